@@ -1,0 +1,16 @@
+package dev.latchkey.query.token;
+
+import java.util.List;
+
+/**
+ * Roles that a user holds somewhere.
+ *
+ * @param scopeType {@code instance} or {@code org}
+ * @param scopeId the id of that instance or organisation
+ */
+public record MembershipView(String scopeType, String scopeId, List<String> roles) {
+    /** Returns whether the roles hold on the whole instance. */
+    public boolean onInstance() {
+        return "instance".equals(scopeType);
+    }
+}
