@@ -89,7 +89,7 @@ final class CommandDispatcher implements Commands {
             case NameTakenException taken -> nameTaken(command, taken);
             case LockAcquisitionFailedException busy ->
                 new DomainException(ErrorCode.TOO_BUSY, "too many commands wait for the same aggregate", busy);
-            case EventLogException log -> new DomainException(codeOf(log), log.getMessage(), log);
+            case EventLogException log -> new DomainException(codeOf(log), "the log did not take the append", log);
             case RuntimeException unexpected -> unexpected;
             default -> new IllegalStateException(cause);
         };

@@ -54,8 +54,8 @@ public final class AggregateModules implements AutoCloseable {
                         .queueLengthThreshold(MAX_WAITING)
                         .build())
                 // Commands say themselves whom they ask; Axon's own resolver would look for annotations each time.
-                .configureCommandTargetResolver(configuration -> command ->
-                        new VersionedAggregateIdentifier(((Command<?>) command.getPayload()).aggregateId(), null)));
+                .configureCommandTargetResolver(configuration -> command -> new VersionedAggregateIdentifier(
+                        (Object) ((Command<?>) command.getPayload()).aggregateId(), null)));
     }
 
     @Override

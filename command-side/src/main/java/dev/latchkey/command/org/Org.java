@@ -23,7 +23,7 @@ public final class Org {
     @AggregateIdentifier
     private OrgId id;
 
-    private final Set<UserId> members = new HashSet<>();
+    private Set<UserId> members = new HashSet<>();
 
     /** For Axon and the snapshot reader: the first event, or the snapshot, sets what is null here. */
     @SuppressWarnings("NullAway.Init")

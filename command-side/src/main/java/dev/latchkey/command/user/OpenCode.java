@@ -4,10 +4,14 @@ import dev.latchkey.events.value.Commitment;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A code that can still be used: what it was committed to, when it ends and how often it was tried in vain. */
+/**
+ * A code that can still be used: what it was committed to, when it ends and how often it was tried in vain.
+ *
+ * <p>Its fields are not final because the snapshot reader sets them.
+ */
 final class OpenCode {
-    private final Commitment commitment;
-    private final Duration expiry;
+    private Commitment commitment;
+    private Duration expiry;
     /** Set anew by the log's writer once it has dated the code, hence volatile; before that nobody knows the code. */
     private volatile Instant expiresAt;
 
@@ -21,9 +25,7 @@ final class OpenCode {
 
     /** For the snapshot reader, which sets the fields itself. */
     @SuppressWarnings("NullAway.Init")
-    private OpenCode() {
-        this(null, Duration.ZERO, Instant.EPOCH);
-    }
+    private OpenCode() {}
 
     void date(Instant createdAt) {
         expiresAt = createdAt.plus(expiry);

@@ -16,7 +16,7 @@ final class PasskeyCodes {
     /** The wrong try that ends a code. */
     static final int MAX_FAILED_TRIES = 3;
 
-    private final Map<CodeId, OpenCode> open = new LinkedHashMap<>();
+    private Map<CodeId, OpenCode> open = new LinkedHashMap<>();
 
     OpenCode open(CodeId id, Commitment commitment, Duration expiry, Instant createdAt) {
         forgetExpired(createdAt);

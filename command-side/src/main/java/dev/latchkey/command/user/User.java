@@ -56,8 +56,8 @@ public final class User {
     private UserId id;
 
     private OrgId owner;
-    private final PasskeyCodes codes = new PasskeyCodes();
-    private final Map<TokenId, Instant> tokens = new HashMap<>();
+    private PasskeyCodes codes = new PasskeyCodes();
+    private Map<TokenId, Instant> tokens = new HashMap<>();
 
     /** For Axon and the snapshot reader: the first event, or the snapshot, sets what is null here. */
     @SuppressWarnings("NullAway.Init")

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -139,11 +140,13 @@ public final class EventLog implements AutoCloseable {
     /** Returns the position of the last event earlier than {@code time}; 0 if there is none. */
     public long positionBefore(Instant time) {
         // Times grow with positions, so halving finds the place without an index on time.
+        var micros = time.truncatedTo(ChronoUnit.MICROS);
+        var bound = micros.equals(time) ? micros : micros.plus(1, ChronoUnit.MICROS);
         var low = 0L;
         var high = head;
         while (low < high) {
             var middle = low + (high - low + 1) / 2;
-            if (reader.isBefore(middle, time)) {
+            if (reader.isBefore(middle, bound)) {
                 low = middle;
             } else {
                 high = middle - 1;

@@ -82,8 +82,10 @@ final class LogWriter {
     /** Writes what stands in the queue, then ends; takes nothing new in. */
     void close(Duration deadline) {
         closing = true;
+        // An append of nothing only wakes the writer, so that it sees at once that it is to end.
+        LOG.trace("Woken: {}", queue.offer(new Append(List.of(), List.of(), List.of())));
         try {
-            if (!thread.join(deadline)) {
+            if (thread.isAlive() && !thread.join(deadline)) {
                 thread.interrupt();
             }
         } catch (InterruptedException e) {
@@ -113,7 +115,7 @@ final class LogWriter {
         var found = new ArrayList<Append>();
         found.add(first);
         queue.drainTo(found, MAX_BATCH - 1);
-        found.removeIf(append -> !append.take());
+        found.removeIf(append -> !append.take() || append.events().isEmpty());
         return found;
     }
 
