@@ -13,6 +13,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -129,8 +131,8 @@ final class Launch implements AutoCloseable {
     }
 
     /** Spring would close these with the context, and the folder before the database has stopped in it. */
-    private static void closedByUs(org.springframework.beans.factory.config.BeanDefinition definition) {
-        ((org.springframework.beans.factory.support.AbstractBeanDefinition) definition).setDestroyMethodName("");
+    private static void closedByUs(BeanDefinition definition) {
+        ((AbstractBeanDefinition) definition).setDestroyMethodName("");
     }
 
     private void refuse(Throwable failure) {
