@@ -33,6 +33,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 final class Launch implements AutoCloseable {
     private static final int PRIVATE_PORT = 9090;
 
+    private final Class<?> application;
     private final Console console;
     private final Clock clock;
     private volatile @Nullable DataFolder folder;
@@ -41,7 +42,13 @@ final class Launch implements AutoCloseable {
     private volatile boolean running;
     private volatile boolean closing;
 
-    Launch(Console console, Clock clock) {
+    /**
+     * Makes a launch that has not begun.
+     *
+     * @param application the class whose annotations say what is started
+     */
+    Launch(Class<?> application, Console console, Clock clock) {
+        this.application = application;
         this.console = console;
         this.clock = clock;
     }
@@ -53,14 +60,14 @@ final class Launch implements AutoCloseable {
      */
     boolean run(String... args) {
         try {
-            var application = new SpringApplication(Main.class);
-            application.setBannerMode(Banner.Mode.OFF);
-            application.setLogStartupInfo(false);
+            var spring = new SpringApplication(application);
+            spring.setBannerMode(Banner.Mode.OFF);
+            spring.setLogStartupInfo(false);
             // The order of stopping is ours: requests, pool, database, folder.
-            application.setRegisterShutdownHook(false);
-            application.addListeners(prepare());
-            application.addInitializers(started -> share((GenericApplicationContext) started));
-            var started = application.run(args);
+            spring.setRegisterShutdownHook(false);
+            spring.addListeners(prepare());
+            spring.addInitializers(started -> share((GenericApplicationContext) started));
+            var started = spring.run(args);
             running = true;
             started.getBean(FirstStart.class).announce();
             return true;

@@ -22,7 +22,7 @@ public class Main {
 
         var clock = Clock.systemUTC();
         var begin = ProcessHandle.current().info().startInstant().orElseGet(clock::instant);
-        var launch = new Launch(Console.standard(clock, begin), clock);
+        var launch = new Launch(Main.class, Console.standard(clock, begin), clock);
         Runtime.getRuntime().addShutdownHook(new Thread(launch::close, "stop"));
         if (!launch.run(args)) {
             System.exit(1);

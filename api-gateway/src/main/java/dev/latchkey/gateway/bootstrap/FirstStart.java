@@ -3,8 +3,6 @@ package dev.latchkey.gateway.bootstrap;
 import com.linecorp.armeria.server.Server;
 import dev.latchkey.command.Actor;
 import dev.latchkey.command.Commands;
-import dev.latchkey.command.DomainException;
-import dev.latchkey.command.ErrorCode;
 import dev.latchkey.command.IdGenerator;
 import dev.latchkey.gateway.database.Database;
 import dev.latchkey.gateway.start.Console;
@@ -14,8 +12,6 @@ import dev.latchkey.gateway.start.PrivateFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.EnumSet;
-import java.util.Set;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ApplicationArguments;
@@ -25,8 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Founds the instance on the first start; on every other one it only says where the server is. */
 public final class FirstStart implements ApplicationRunner {
-    private static final Set<ErrorCode> FOUNDED_ALREADY =
-            EnumSet.of(ErrorCode.ID_ALREADY_EXISTS, ErrorCode.USER_ALREADY_EXISTS);
+    private static final long FIRST_POSITION = 1;
 
     private final Commands commands;
     private final IdGenerator ids;
@@ -65,9 +60,7 @@ public final class FirstStart implements ApplicationRunner {
         var done = folder.resolve(Database.BOOTSTRAP);
         var pending = folder.resolve(Database.BOOTSTRAP_PENDING);
         if (!Files.exists(done)) {
-            boolean takenUp = Files.exists(pending);
-            var founding = takenUp ? json.readValue(pending, Founding.class) : draw(pending);
-            found(founding, takenUp, done);
+            found(Files.exists(pending) ? json.readValue(pending, Founding.class) : draw(pending), done);
         }
         PrivateFiles.delete(pending);
         database.founded();
@@ -100,9 +93,9 @@ public final class FirstStart implements ApplicationRunner {
         return founding;
     }
 
-    private void found(Founding founding, boolean takenUp, Path done) {
+    private void found(Founding founding, Path done) {
         int port = publicPort.getAsInt();
-        var link = new OwnApi(json).issueLink(port, founding.adminToken(), setUp(founding, takenUp));
+        var link = new OwnApi(json).issueLink(port, founding.adminToken(), setUp(founding));
         var result = new Founded(
                 properties.origin(port),
                 founding.orgId(),
@@ -116,17 +109,12 @@ public final class FirstStart implements ApplicationRunner {
     }
 
     /** Returns the position from which the administrator is known. */
-    private long setUp(Founding founding, boolean takenUp) {
-        try {
-            return commands.send(founding.command(), Actor.system("bootstrap"))
-                    .written()
-                    .position();
-        } catch (DomainException e) {
-            // The start that was cut off got this far. Its append is the first of the log, so position 1 waits for it.
-            if (takenUp && FOUNDED_ALREADY.contains(e.code())) {
-                return 1;
-            }
-            throw e;
-        }
+    private long setUp(Founding founding) {
+        // A start that was cut off may have got this far. Its append is the first of the log.
+        return database.hasEvents()
+                ? FIRST_POSITION
+                : commands.send(founding.command(), Actor.system("bootstrap"))
+                        .written()
+                        .position();
     }
 }

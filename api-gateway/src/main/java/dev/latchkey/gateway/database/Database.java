@@ -52,6 +52,7 @@ public final class Database implements AutoCloseable {
     private final CompletableFuture<DatabaseAddress> ready = new CompletableFuture<>();
     private volatile @Nullable EmbeddedPostgres embedded;
     private volatile @Nullable Connection firstStart;
+    private volatile boolean hasEvents;
     private volatile boolean closed;
 
     private Database(DataFolder folder, Console console, Clock clock, SecureRandom random) {
@@ -130,6 +131,12 @@ public final class Database implements AutoCloseable {
         return CodeKeyFiles.load(folder.keys());
     }
 
+    /** Returns whether the log held events when this start found it. */
+    public boolean hasEvents() {
+        address();
+        return hasEvents;
+    }
+
     /** Says that the instance is founded: other nodes may start on the same database now. */
     public void founded() {
         var lock = firstStart;
@@ -202,6 +209,7 @@ public final class Database implements AutoCloseable {
         try (var connection = owner.unpooled().getConnection()) {
             empty = Migrations.logIsEmpty(connection);
         }
+        hasEvents = !empty;
         if (!empty && !founded && !begun) {
             throw new StartRefused("data folder " + folder + " is new but the database holds a log already; copy keys/"
                     + " and " + BOOTSTRAP + " from the node that made it");
