@@ -1,0 +1,93 @@
+package dev.latchkey.gateway.audit;
+
+import dev.latchkey.contract.admin.v1.AdminServiceGrpc;
+import dev.latchkey.contract.admin.v1.ListEventsRequest;
+import dev.latchkey.contract.admin.v1.ListEventsResponse;
+import dev.latchkey.gateway.wire.Wire;
+import dev.latchkey.query.Queries;
+import dev.latchkey.query.audit.ListEvents;
+import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Serves {@code zitadel.admin.v1.AdminService}. */
+@Component
+final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
+    private static final int MAX_EVENTS = 1000;
+
+    private final Queries queries;
+    private final EventRenderer renderer;
+
+    AdminEndpoint(Queries queries, EventRenderer renderer) {
+        this.queries = queries;
+        this.renderer = renderer;
+    }
+
+    @Override
+    public void listEvents(ListEventsRequest request, StreamObserver<ListEventsResponse> response) {
+        var events = queries.ask(toQuery(request));
+        var answer = ListEventsResponse.newBuilder();
+        if (events != null) {
+            for (var event : events.events()) {
+                answer.addEvents(renderer.render(event));
+            }
+        }
+        response.onNext(answer.build());
+        response.onCompleted();
+    }
+
+    private static ListEvents toQuery(ListEventsRequest request) {
+        Instant after = null;
+        Instant before = null;
+        if (request.hasRange()) {
+            var range = request.getRange();
+            if (range.hasSince()) {
+                after = Wire.instant("ListEventsRequest.range.since", range.getSince());
+            }
+            if (range.hasUntil()) {
+                before = Wire.instant("ListEventsRequest.range.until", range.getUntil());
+            }
+        } else {
+            var from = from(request);
+            if (request.getAsc()) {
+                after = from;
+            } else {
+                before = from;
+            }
+        }
+        return new ListEvents(
+                // Sequences are stored signed; past the greatest of them there is nothing either way.
+                request.getSequence() < 0 ? Long.MAX_VALUE : request.getSequence(),
+                limit(request.getLimit()),
+                request.getAsc(),
+                orNull(request.getEditorUserId()),
+                orNull(request.getAggregateId()),
+                orNull(request.getResourceOwner()),
+                request.getEventTypesList(),
+                request.getAggregateTypesList(),
+                after,
+                before);
+    }
+
+    // The former name is still served, so that clients of then find their way.
+    @SuppressWarnings("deprecation")
+    private static @Nullable Instant from(ListEventsRequest request) {
+        if (request.hasFrom()) {
+            return Wire.instant("ListEventsRequest.from", request.getFrom());
+        }
+        if (request.hasCreationDate()) {
+            return Wire.instant("ListEventsRequest.creation_date", request.getCreationDate());
+        }
+        return null;
+    }
+
+    /** A limit is unsigned, so that the greatest ones look negative here. */
+    private static int limit(int asked) {
+        return asked <= 0 || asked > MAX_EVENTS ? MAX_EVENTS : asked;
+    }
+
+    private static @Nullable String orNull(String value) {
+        return value.isEmpty() ? null : value;
+    }
+}

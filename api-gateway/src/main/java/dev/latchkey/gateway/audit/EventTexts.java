@@ -1,0 +1,42 @@
+package dev.latchkey.gateway.audit;
+
+import java.util.Map;
+
+/** The English texts beside the types of events and aggregates. */
+final class EventTexts {
+    private static final Map<String, String> EVENTS = Map.ofEntries(
+            Map.entry("instance.added", "Instance added"),
+            Map.entry("instance.member.added", "Instance member added"),
+            Map.entry("instance.member.removed", "Instance member removed"),
+            Map.entry("org.added", "Organization added"),
+            Map.entry("org.member.added", "Organization member added"),
+            Map.entry("org.member.removed", "Organization member removed"),
+            Map.entry("user.human.added", "Person added"),
+            Map.entry("user.human.email.verified", "Email address verified"),
+            Map.entry("user.human.passwordless.initialization.code.added", "Passwordless initialization code added"),
+            Map.entry(
+                    "user.human.passwordless.initialization.code.check.failed",
+                    "Passwordless initialization code check failed"),
+            Map.entry(
+                    "user.human.passwordless.initialization.code.check.succeeded",
+                    "Passwordless initialization code check succeeded"),
+            Map.entry(
+                    "user.human.passwordless.initialization.code.revoked", "Passwordless initialization code revoked"),
+            Map.entry("user.pat.added", "Personal Access Token added"),
+            Map.entry("user.pat.removed", "Personal Access Token removed"));
+
+    private static final Map<String, String> AGGREGATES =
+            Map.of("instance", "Instance", "org", "Organization", "user", "User");
+
+    private EventTexts() {}
+
+    /** Returns the text of an event type, or the type itself if a later release wrote it. */
+    static String ofEvent(String type) {
+        return EVENTS.getOrDefault(type, type);
+    }
+
+    /** Returns the text of an aggregate type, or the type itself if a later release wrote it. */
+    static String ofAggregate(String type) {
+        return AGGREGATES.getOrDefault(type, type);
+    }
+}

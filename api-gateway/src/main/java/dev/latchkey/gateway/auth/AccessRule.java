@@ -1,0 +1,58 @@
+package dev.latchkey.gateway.auth;
+
+import dev.latchkey.contract.options.v1.OptionsProto;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who may make a call, as the contract says it of the method. */
+sealed interface AccessRule {
+    /** Anyone, without a token. */
+    record Open() implements AccessRule {}
+
+    /** Anyone who bears a valid token. */
+    record Authenticated() implements AccessRule {}
+
+    /** Only who holds the permission. */
+    record Permission(String name) implements AccessRule {}
+
+    /**
+     * Reads the rule of every method.
+     *
+     * @return the rules by full method name
+     * @throws IllegalStateException if a method has none, since a call that nobody thought about must not be served
+     */
+    static Map<String, AccessRule> ofMethods(List<ServerServiceDefinition> services) {
+        var rules = new HashMap<String, AccessRule>();
+        for (var service : services) {
+            for (var method : service.getMethods()) {
+                rules.put(method.getMethodDescriptor().getFullMethodName(), of(method));
+            }
+        }
+        return Map.copyOf(rules);
+    }
+
+    private static AccessRule of(ServerMethodDefinition<?, ?> method) {
+        var descriptor = method.getMethodDescriptor();
+        if (descriptor.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier) {
+            var access = supplier.getMethodDescriptor().getOptions().getExtension(OptionsProto.access);
+            switch (access.getRuleCase()) {
+                case PUBLIC -> {
+                    return new Open();
+                }
+                case AUTHENTICATED -> {
+                    return new Authenticated();
+                }
+                case PERMISSION -> {
+                    return new Permission(access.getPermission());
+                }
+                case RULE_NOT_SET -> {}
+            }
+        }
+        throw new IllegalStateException("the contract does not say who may call " + descriptor.getFullMethodName()
+                + "; give the method the option (latchkey.options.v1.access)");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.latchkey.gateway.passkey;
+
+import dev.latchkey.contract.management.v1.AddPasswordlessRegistrationRequest;
+import dev.latchkey.contract.management.v1.AddPasswordlessRegistrationResponse;
+import dev.latchkey.contract.management.v1.ManagementServiceGrpc;
+import dev.latchkey.events.value.UserId;
+import dev.latchkey.gateway.auth.CurrentCall;
+import io.grpc.stub.StreamObserver;
+import org.springframework.stereotype.Component;
+
+/** Serves {@code zitadel.management.v1.ManagementService}. */
+@Component
+final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceImplBase {
+    private final PasskeyLinks links;
+
+    ManagementEndpoint(PasskeyLinks links) {
+        this.links = links;
+    }
+
+    @Override
+    public void addPasswordlessRegistration(
+            AddPasswordlessRegistrationRequest request, StreamObserver<AddPasswordlessRegistrationResponse> response) {
+        var userId = new UserId(request.getUserId());
+        var link = links.issue(userId, CurrentCall.caller().org(), CurrentCall.actor());
+        response.onNext(AddPasswordlessRegistrationResponse.newBuilder()
+                .setDetails(link.details())
+                .setLink(link.link())
+                .setExpiration(link.expiration())
+                .build());
+        response.onCompleted();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.latchkey.gateway.passkey;
+
+import dev.latchkey.command.Actor;
+import dev.latchkey.command.Commands;
+import dev.latchkey.command.passkey.AddPasswordlessInitCode;
+import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.UserId;
+import dev.latchkey.gateway.wire.Wire;
+import org.springframework.stereotype.Component;
+
+/** Issues links. */
+@Component
+public final class PasskeyLinks {
+    private final Commands commands;
+    private final PasskeyLinkRenderer renderer;
+
+    PasskeyLinks(Commands commands, PasskeyLinkRenderer renderer) {
+        this.commands = commands;
+        this.renderer = renderer;
+    }
+
+    /**
+     * Issues a link for a user.
+     *
+     * @param owner the organisation that the user must belong to
+     * @throws dev.latchkey.command.DomainException if the command is refused
+     */
+    public PasskeyLink issue(UserId userId, OrgId owner, Actor actor) {
+        var outcome = commands.send(new AddPasswordlessInitCode(userId, owner), actor);
+        var issued = outcome.answer();
+        var written = outcome.written();
+        return new PasskeyLink(
+                // The event that is the code's first is also its last.
+                Wire.details(written.sequence(), written.at(), written.at(), issued.owner()),
+                renderer.render(userId, issued),
+                Wire.duration(issued.expiry()));
+    }
+}

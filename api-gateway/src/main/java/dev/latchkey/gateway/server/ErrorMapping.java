@@ -1,0 +1,156 @@
+package dev.latchkey.gateway.server;
+
+import com.linecorp.armeria.common.HttpStatus;
+import dev.latchkey.command.DomainException;
+import dev.latchkey.command.ErrorCode;
+import dev.latchkey.gateway.auth.AccessRefusedException;
+import dev.latchkey.gateway.wire.InvalidFieldException;
+import dev.latchkey.query.QueryException;
+import io.grpc.Status;
+import io.grpc.Status.Code;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one table from what goes wrong to what a caller is told. Ids and texts are those that ZITADEL's clients know;
+ * ids that begin with {@code LATCHKEY} stand for what only happens here.
+ */
+final class ErrorMapping {
+    private static final Logger log = LoggerFactory.getLogger(ErrorMapping.class);
+
+    static final Refusal INTERNAL = Refusal.of(Code.INTERNAL, "An internal error occurred");
+    static final Refusal UNREADABLE = Refusal.of(Code.INVALID_ARGUMENT, "The request could not be read");
+    static final Refusal TOO_LARGE = Refusal.of(Code.RESOURCE_EXHAUSTED, "The request is too large");
+    static final Refusal OUT_OF_TIME = Refusal.of(Code.DEADLINE_EXCEEDED, "The time for the request is up");
+    static final Refusal CANCELLED = Refusal.of(Code.CANCELLED, "The request was cancelled");
+    static final Refusal CLOSING = Refusal.of(Code.UNAVAILABLE, "The server is closing down");
+
+    private static final Refusal HEADER_MISSING = Refusal.of(Code.UNAUTHENTICATED, "auth header missing");
+    private static final Refusal TOKEN_INVALID = Refusal.of(Code.UNAUTHENTICATED, "AUTH-7fs1e", "Token is invalid");
+    private static final Refusal ORG_UNKNOWN =
+            Refusal.of(Code.PERMISSION_DENIED, "AUTH-Bs7Ds", "Organisation doesn't exist");
+    private static final Refusal MEMBERSHIP_MISSING = Refusal.of(Code.NOT_FOUND, "AUTHZ-cdgFk", "membership not found");
+    private static final Refusal PERMISSION_MISSING =
+            Refusal.of(Code.PERMISSION_DENIED, "AUTH-5mWD2", "No matching permissions found");
+    private static final Refusal PERMISSION_ELSEWHERE =
+            Refusal.of(Code.PERMISSION_DENIED, "AUTH-3jknH", "No matching permissions found");
+
+    private static final Refusal USER_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "COMMAND-M9dsd", "User could not be found");
+    private static final Refusal USER_ALREADY_EXISTS =
+            Refusal.of(Code.ALREADY_EXISTS, "V3-DKcYh", "User already exists");
+    private static final Refusal ID_ALREADY_EXISTS =
+            Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-k2unb", "User already exists");
+    private static final Refusal CODE_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "LATCHKEY-Cd4nf", "Code could not be found");
+    private static final Refusal TOKEN_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "LATCHKEY-Tk4nf", "Token could not be found");
+    private static final Refusal TOKEN_EXPIRATION_PAST =
+            Refusal.of(Code.INVALID_ARGUMENT, "LATCHKEY-Tk3xp", "Expiration date lies in the past");
+    private static final Refusal MEMBER_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "LATCHKEY-Mb4nf", "Member could not be found");
+    private static final Refusal MEMBER_ALREADY_EXISTS =
+            Refusal.of(Code.ALREADY_EXISTS, "LATCHKEY-Mb6ae", "Member already exists");
+    private static final Refusal TOO_BUSY =
+            Refusal.of(Code.RESOURCE_EXHAUSTED, "LATCHKEY-Bs8re", "Too many requests at a time, nothing was written");
+    private static final Refusal COMMAND_OUT_OF_TIME =
+            Refusal.of(Code.DEADLINE_EXCEEDED, "LATCHKEY-Dl4ex", "The time was up before anything was written");
+    private static final Refusal CONFLICT =
+            Refusal.of(Code.ABORTED, "LATCHKEY-Cf1ab", "Others wrote first, nothing was written");
+    private static final Refusal COMMAND_UNAVAILABLE =
+            Refusal.of(Code.UNAVAILABLE, "LATCHKEY-Db1cm", "The database could not be reached");
+    private static final Refusal QUERY_OUT_OF_TIME =
+            Refusal.of(Code.DEADLINE_EXCEEDED, "LATCHKEY-Dl5qy", "The answer was not there in time");
+    private static final Refusal QUERY_UNAVAILABLE =
+            Refusal.of(Code.UNAVAILABLE, "LATCHKEY-Db2qy", "The database could not be reached");
+
+    private ErrorMapping() {}
+
+    /**
+     * Returns what a caller is told of what an endpoint or a check before it threw. What nobody expected is logged
+     * here, once, and told to nobody.
+     */
+    static Refusal of(Throwable cause) {
+        return switch (cause) {
+            case AccessRefusedException e -> of(e.reason());
+            case InvalidFieldException e -> Refusal.of(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+            case DomainException e -> of(e.code());
+            case QueryException e -> of(e.kind());
+            default -> unexpected(cause);
+        };
+    }
+
+    /** Logs what nobody expected and returns the little that a caller is told of it. */
+    static Refusal unexpected(Throwable cause) {
+        log.error("A request failed unexpectedly", cause);
+        return INTERNAL;
+    }
+
+    private static Refusal of(AccessRefusedException.Reason reason) {
+        return switch (reason) {
+            case HEADER_MISSING -> HEADER_MISSING;
+            case TOKEN_INVALID -> TOKEN_INVALID;
+            case ORG_UNKNOWN -> ORG_UNKNOWN;
+            case MEMBERSHIP_MISSING -> MEMBERSHIP_MISSING;
+            case PERMISSION_MISSING -> PERMISSION_MISSING;
+            case PERMISSION_ELSEWHERE -> PERMISSION_ELSEWHERE;
+        };
+    }
+
+    private static Refusal of(ErrorCode code) {
+        return switch (code) {
+            case USER_NOT_FOUND -> USER_NOT_FOUND;
+            case USER_ALREADY_EXISTS -> USER_ALREADY_EXISTS;
+            case ID_ALREADY_EXISTS -> ID_ALREADY_EXISTS;
+            case CODE_NOT_FOUND -> CODE_NOT_FOUND;
+            case TOKEN_NOT_FOUND -> TOKEN_NOT_FOUND;
+            case TOKEN_EXPIRATION_PAST -> TOKEN_EXPIRATION_PAST;
+            case MEMBER_NOT_FOUND -> MEMBER_NOT_FOUND;
+            case MEMBER_ALREADY_EXISTS -> MEMBER_ALREADY_EXISTS;
+            case TOO_BUSY -> TOO_BUSY;
+            case DEADLINE_EXCEEDED -> COMMAND_OUT_OF_TIME;
+            case CONFLICT -> CONFLICT;
+            case UNAVAILABLE -> COMMAND_UNAVAILABLE;
+        };
+    }
+
+    private static Refusal of(QueryException.Kind kind) {
+        return switch (kind) {
+            case DEADLINE_EXCEEDED -> QUERY_OUT_OF_TIME;
+            case UNAVAILABLE -> QUERY_UNAVAILABLE;
+        };
+    }
+
+    /** Returns the HTTP status of a code, as ZITADEL's gateway maps it. */
+    static HttpStatus httpStatus(Status.Code code) {
+        return switch (code) {
+            case OK -> HttpStatus.OK;
+            case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> HttpStatus.BAD_REQUEST;
+            case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;
+            case PERMISSION_DENIED -> HttpStatus.FORBIDDEN;
+            case NOT_FOUND -> HttpStatus.NOT_FOUND;
+            case ALREADY_EXISTS, ABORTED -> HttpStatus.CONFLICT;
+            case RESOURCE_EXHAUSTED -> HttpStatus.TOO_MANY_REQUESTS;
+            case CANCELLED -> HttpStatus.CLIENT_CLOSED_REQUEST;
+            case UNIMPLEMENTED -> HttpStatus.NOT_IMPLEMENTED;
+            case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
+            case DEADLINE_EXCEEDED -> HttpStatus.GATEWAY_TIMEOUT;
+            case UNKNOWN, INTERNAL, DATA_LOSS -> HttpStatus.INTERNAL_SERVER_ERROR;
+        };
+    }
+
+    /** Returns the code of an HTTP status that the server gives before any call is made. */
+    static Status.Code code(HttpStatus status) {
+        return switch (status.code()) {
+            case 401 -> Code.UNAUTHENTICATED;
+            case 403 -> Code.PERMISSION_DENIED;
+            case 404 -> Code.NOT_FOUND;
+            case 405, 501 -> Code.UNIMPLEMENTED;
+            case 408, 504 -> Code.DEADLINE_EXCEEDED;
+            case 413, 429, 431 -> Code.RESOURCE_EXHAUSTED;
+            case 499 -> Code.CANCELLED;
+            case 503 -> Code.UNAVAILABLE;
+            default -> status.isClientError() ? Code.INVALID_ARGUMENT : Code.INTERNAL;
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package dev.latchkey.gateway.server;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ShuttingDownException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.HttpResponseException;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestCancellationException;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.grpc.UnframedGrpcErrorHandler;
+import io.grpc.Status;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes every refusal that does not leave as gRPC: those of calls that came as JSON, and those that the server gives
+ * before it knows the call.
+ */
+final class HttpErrors implements ServerErrorHandler, UnframedGrpcErrorHandler {
+    private static final Logger log = LoggerFactory.getLogger(HttpErrors.class);
+
+    /** Refuses a call that came as JSON. */
+    @Override
+    public HttpResponse handle(ServiceRequestContext ctx, Status status, AggregatedHttpResponse response) {
+        var headers = response.trailers().isEmpty() ? response.headers() : response.trailers();
+        return StatusBody.json(
+                        ErrorMapping.httpStatus(status.getCode()),
+                        status.getCode(),
+                        status.getDescription(),
+                        details(headers.get(Refusal.DETAILS.name())))
+                .toHttpResponse();
+    }
+
+    private static List<Any> details(@Nullable String header) {
+        if (header == null) {
+            return List.of();
+        }
+        try {
+            return com.google.rpc.Status.parseFrom(Base64.getDecoder().decode(header))
+                    .getDetailsList();
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            log.error("The details of a refusal cannot be read", e);
+            return List.of();
+        }
+    }
+
+    @Override
+    public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable thrown) {
+        var cause = Exceptions.peel(thrown);
+        var headers = ctx.request().headers();
+        return switch (cause) {
+            case HttpStatusException e -> refuse(headers, e.httpStatus());
+            case HttpResponseException e -> e.httpResponse();
+            case ContentTooLargeException e ->
+                refuse(headers, HttpStatus.REQUEST_ENTITY_TOO_LARGE, ErrorMapping.TOO_LARGE);
+            case RequestTimeoutException e ->
+                refuse(
+                        headers,
+                        // Says whose fault it was.
+                        ctx.request().isComplete() ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.REQUEST_TIMEOUT,
+                        ErrorMapping.OUT_OF_TIME);
+            case ShuttingDownException e -> refuse(headers, HttpStatus.SERVICE_UNAVAILABLE, ErrorMapping.CLOSING);
+            // The client is gone, so nobody reads an answer; nothing is wrong here either.
+            case RequestCancellationException e -> HttpResponse.ofFailure(e);
+            case ClosedStreamException e -> HttpResponse.ofFailure(e);
+            default -> refuse(headers, HttpStatus.INTERNAL_SERVER_ERROR, ErrorMapping.unexpected(cause));
+        };
+    }
+
+    private static HttpResponse refuse(RequestHeaders headers, HttpStatus status) {
+        return render(headers, status).toHttpResponse();
+    }
+
+    private static HttpResponse refuse(RequestHeaders headers, HttpStatus status, Refusal refusal) {
+        return StatusBody.refuse(headers, status, refusal).toHttpResponse();
+    }
+
+    /** Refuses a request before it reaches a service; descriptions and causes are the server's own and stay inside. */
+    @Override
+    public AggregatedHttpResponse renderStatus(
+            @Nullable ServiceRequestContext ctx,
+            ServiceConfig config,
+            @Nullable RequestHeaders headers,
+            HttpStatus status,
+            @Nullable String description,
+            @Nullable Throwable cause) {
+        return render(headers, status);
+    }
+
+    private static AggregatedHttpResponse render(@Nullable RequestHeaders headers, HttpStatus status) {
+        if (status.isContentAlwaysEmpty()) {
+            return AggregatedHttpResponse.of(ResponseHeaders.of(status));
+        }
+        var isUnknownMethod = status.code() == HttpStatus.NOT_FOUND.code()
+                && headers != null
+                && StatusBody.isGrpc(headers.contentType());
+        var code = isUnknownMethod ? Status.Code.UNIMPLEMENTED : ErrorMapping.code(status);
+        return StatusBody.refuse(headers, status, Refusal.of(code, status.reasonPhrase()));
+    }
+}

@@ -1,0 +1,49 @@
+package dev.latchkey.gateway.server;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Settings under {@code latchkey.http}.
+ *
+ * @param port the public port; 0 takes a free one
+ * @param requestTimeout how long a request may take, from its first byte to its answer
+ * @param idleTimeout how long a connection may stay open without a request
+ * @param maxConnections how many connections may be open at a time; further ones are closed at once
+ * @param maxRequestLength the largest body that is read
+ * @param drainTimeout how long a stop waits for requests under way
+ */
+@ConfigurationProperties("latchkey.http")
+record HttpProperties(
+        @DefaultValue("8080") int port,
+        @DefaultValue("10s") Duration requestTimeout,
+        @DefaultValue("60s") Duration idleTimeout,
+        @DefaultValue("10000") int maxConnections,
+        @DefaultValue("1MB") DataSize maxRequestLength,
+        @DefaultValue("5s") Duration drainTimeout) {
+    private static final int MAX_PORT = 65_535;
+
+    private static final DataSize GREATEST_REQUEST = DataSize.ofMegabytes(16);
+
+    /** Checks the limits. */
+    HttpProperties {
+        require(port >= 0 && port <= MAX_PORT, "port", "between 0 and " + MAX_PORT, port);
+        require(requestTimeout.isPositive(), "request-timeout", "positive", requestTimeout);
+        require(idleTimeout.isPositive(), "idle-timeout", "positive", idleTimeout);
+        require(maxConnections > 0, "max-connections", "positive", maxConnections);
+        require(
+                maxRequestLength.toBytes() > 0 && maxRequestLength.compareTo(GREATEST_REQUEST) <= 0,
+                "max-request-length",
+                "between 1 B and " + GREATEST_REQUEST,
+                maxRequestLength);
+        require(!drainTimeout.isNegative(), "drain-timeout", "zero or positive", drainTimeout);
+    }
+
+    private static void require(boolean holds, String name, String limit, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException("latchkey.http." + name + " must be " + limit + ", was " + value);
+        }
+    }
+}

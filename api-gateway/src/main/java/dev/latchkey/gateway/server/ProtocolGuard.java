@@ -1,0 +1,221 @@
+package dev.latchkey.gateway.server;
+
+import com.google.api.AnnotationsProto;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.util.TimeoutMode;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.ServiceRequestContextWrapper;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import io.netty.util.AsciiString;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands before the calls and sees to it that each request is of a protocol that is served, so that whatever is not gets
+ * one kind of refusal, and that gRPC and gRPC-Web are served on the JSON paths as well.
+ */
+final class ProtocolGuard extends SimpleDecoratingHttpService {
+    private static final Set<String> FRAMED_SUBTYPES = Set.of(
+            "grpc",
+            "grpc+proto",
+            "grpc+json",
+            "grpc-web",
+            "grpc-web+proto",
+            "grpc-web+json",
+            "grpc-web-text",
+            "grpc-web-text+proto");
+
+    private static final AsciiString GRPC_ENCODING = AsciiString.cached("grpc-encoding");
+
+    private static final AsciiString GRPC_TIMEOUT = AsciiString.cached("grpc-timeout");
+
+    private static final Set<String> ENCODINGS = Set.of("identity", "gzip");
+
+    private static final Refusal WRONG_TYPE =
+            Refusal.of(Status.Code.INVALID_ARGUMENT, "The content type is not served here");
+    private static final Refusal WRONG_METHOD =
+            Refusal.of(Status.Code.UNIMPLEMENTED, HttpStatus.METHOD_NOT_ALLOWED.reasonPhrase());
+    private static final Refusal WRONG_ENCODING =
+            Refusal.of(Status.Code.UNIMPLEMENTED, "The grpc-encoding is not served here");
+    private static final Refusal NO_JSON_OBJECT =
+            Refusal.of(Status.Code.INVALID_ARGUMENT, "The body is not a JSON object in UTF-8 of at most 64 levels");
+
+    /** How long a stream may last, for example one that watches the health of the server. */
+    private static final Duration STREAM_TIMEOUT = Duration.ofMinutes(10);
+
+    private final GrpcService calls;
+
+    /** One entry for each of the contract's paths, made when the first request comes. */
+    private final Map<ServiceConfig, Target> targets = new ConcurrentHashMap<>();
+
+    ProtocolGuard(HttpService delegate) {
+        super(delegate);
+        var service = delegate.as(GrpcService.class);
+        if (service == null) {
+            throw new IllegalArgumentException("only gRPC services can be guarded");
+        }
+        this.calls = service;
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext ctx, HttpRequest req) throws Exception {
+        var target = targets.get(ctx.config());
+        if (target == null) {
+            target = target(ctx);
+            targets.put(ctx.config(), target);
+        }
+        var contentType = req.contentType();
+        if (StatusBody.isGrpc(contentType)) {
+            return serveFramed(ctx, req, target, contentType);
+        }
+        if (target.restPathOf == null) {
+            return req.method() == HttpMethod.POST
+                    ? refuse(req, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE)
+                    : refuse(req, HttpStatus.METHOD_NOT_ALLOWED, WRONG_METHOD);
+        }
+        return serveJson(ctx, req, target, contentType);
+    }
+
+    private HttpResponse serveFramed(
+            ServiceRequestContext ctx, HttpRequest req, Target target, @Nullable MediaType contentType)
+            throws Exception {
+        if (req.method() != HttpMethod.POST) {
+            return refuse(req, HttpStatus.METHOD_NOT_ALLOWED, WRONG_METHOD);
+        }
+        if (contentType == null || !FRAMED_SUBTYPES.contains(contentType.subtype())) {
+            return refuse(req, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE);
+        }
+        var encoding = req.headers().get(GRPC_ENCODING);
+        if (encoding != null && !ENCODINGS.contains(encoding)) {
+            return refuse(req, HttpStatus.NOT_IMPLEMENTED, WRONG_ENCODING);
+        }
+        if (target.unary) {
+            var asked = GrpcTimeout.parse(req.headers().get(GRPC_TIMEOUT));
+            // A caller may ask for less time than everybody gets, but not for more.
+            if (asked != null && asked.toMillis() < ctx.requestTimeoutMillis()) {
+                ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, asked);
+            }
+        } else {
+            ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, STREAM_TIMEOUT);
+        }
+        var framed = target.restPathOf;
+        return framed == null ? unwrap().serve(ctx, req) : unwrap().serve(new Rerouted(ctx, framed), req);
+    }
+
+    private HttpResponse serveJson(
+            ServiceRequestContext ctx, HttpRequest req, Target target, @Nullable MediaType contentType)
+            throws Exception {
+        // No field of the contract is given in a query, and one that names a field of the path must not replace it.
+        var context = ctx.query() == null ? ctx : new WithoutQuery(ctx);
+        if (req.method() == HttpMethod.GET) {
+            return unwrap().serve(context, withoutEncoding(req));
+        }
+        return HttpResponse.of(req.aggregate(ctx.eventLoop()).thenApply(whole -> {
+            if (!whole.content().isEmpty()) {
+                if (contentType != null && !contentType.isJson()) {
+                    return refuse(req, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE);
+                }
+                if (target.readsBody && !JsonBodies.isObject(whole.content().array())) {
+                    return refuse(req, HttpStatus.BAD_REQUEST, NO_JSON_OBJECT);
+                }
+            }
+            return serveWhole(context, whole);
+        }));
+    }
+
+    private HttpResponse serveWhole(ServiceRequestContext ctx, AggregatedHttpRequest whole) {
+        var headers = whole.headers().toBuilder().contentType(MediaType.JSON).removeAndThen(GRPC_ENCODING);
+        var request = HttpRequest.of(headers.build(), whole.content());
+        try {
+            return unwrap().serve(ctx, request);
+        } catch (Exception e) {
+            return HttpResponse.ofFailure(e);
+        }
+    }
+
+    /** The header means nothing in a JSON request, but the transcoder would refuse it. */
+    private static HttpRequest withoutEncoding(HttpRequest req) {
+        return req.headers().contains(GRPC_ENCODING)
+                ? req.mapHeaders(headers ->
+                        headers.toBuilder().removeAndThen(GRPC_ENCODING).build())
+                : req;
+    }
+
+    private static HttpResponse refuse(HttpRequest req, HttpStatus status, Refusal refusal) {
+        return StatusBody.refuse(req.headers(), status, refusal).toHttpResponse();
+    }
+
+    private Target target(ServiceRequestContext ctx) {
+        var definition = calls.methodDefinition(ctx);
+        if (definition == null) {
+            throw new IllegalStateException(
+                    "no call is served on " + ctx.config().route());
+        }
+        var method = definition.getMethodDescriptor();
+        var unary = method.getType() == MethodType.UNARY;
+        var framedPath = "/" + method.getFullMethodName();
+        if (ctx.config().route().patternString().equals(framedPath)) {
+            return new Target(null, unary, true);
+        }
+        var framed = ctx.config().server().serviceConfigs().stream()
+                .filter(config -> config.route().patternString().equals(framedPath))
+                .findFirst()
+                .orElseThrow();
+        var readsBody = method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier
+                && !supplier.getMethodDescriptor()
+                        .getOptions()
+                        .getExtension(AnnotationsProto.http)
+                        .getBody()
+                        .isEmpty();
+        return new Target(framed, unary, readsBody);
+    }
+
+    /**
+     * What is served on a path.
+     *
+     * @param restPathOf the gRPC path of the same call, or null if this is it
+     * @param readsBody whether a JSON body is read, or ignored
+     */
+    private record Target(@Nullable ServiceConfig restPathOf, boolean unary, boolean readsBody) {}
+
+    /** Lets the gRPC service find the call of a JSON path. */
+    private static final class Rerouted extends ServiceRequestContextWrapper {
+        private final ServiceConfig config;
+
+        Rerouted(ServiceRequestContext delegate, ServiceConfig config) {
+            super(delegate);
+            this.config = config;
+        }
+
+        @Override
+        public ServiceConfig config() {
+            return config;
+        }
+    }
+
+    private static final class WithoutQuery extends ServiceRequestContextWrapper {
+        WithoutQuery(ServiceRequestContext delegate) {
+            super(delegate);
+        }
+
+        @Override
+        public QueryParams queryParams() {
+            return QueryParams.of();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.latchkey.gateway.server;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import dev.latchkey.contract.v1.ErrorDetail;
+import io.grpc.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a refusal the way the protocol of the request wants it. */
+final class StatusBody {
+    private static final MediaType JSON = MediaType.JSON;
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private StatusBody() {}
+
+    /** Returns whether a request speaks gRPC or gRPC-Web. */
+    static boolean isGrpc(@Nullable MediaType contentType) {
+        return contentType != null
+                && "application".equals(contentType.type())
+                && contentType.subtype().startsWith("grpc");
+    }
+
+    /** Refuses a request before any call is made. */
+    static AggregatedHttpResponse refuse(@Nullable RequestHeaders headers, HttpStatus status, Refusal refusal) {
+        var contentType = headers == null ? null : headers.contentType();
+        if (isGrpc(contentType) && status.code() != HttpStatus.UNSUPPORTED_MEDIA_TYPE.code()) {
+            return trailersOnly(contentType, refusal);
+        }
+        return json(status, refusal.status().getCode(), refusal.status().getDescription(), List.of());
+    }
+
+    /** Writes a refusal as JSON. */
+    static AggregatedHttpResponse json(
+            HttpStatus status, Status.Code code, @Nullable String message, List<Any> details) {
+        return AggregatedHttpResponse.of(
+                ResponseHeaders.of(status, HttpHeaderNames.CONTENT_TYPE, JSON),
+                HttpData.wrap(write(code, message == null ? code.name() : message, details)));
+    }
+
+    /** gRPC answers with HTTP status 200 and the outcome in the header block, which gRPC-Web allows as well. */
+    private static AggregatedHttpResponse trailersOnly(@Nullable MediaType contentType, Refusal refusal) {
+        // The texts are ASCII without a per cent sign, so that they need none of gRPC's escapes.
+        return AggregatedHttpResponse.of(ResponseHeaders.builder(HttpStatus.OK)
+                .contentType(contentType == null ? JSON : contentType)
+                .addInt("grpc-status", refusal.status().getCode().value())
+                .add("grpc-message", String.valueOf(refusal.status().getDescription()))
+                .build());
+    }
+
+    private static byte[] write(Status.Code code, String message, List<Any> details) {
+        var bytes = new ByteArrayOutputStream();
+        try (var json = FACTORY.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeNumberField("code", code.value());
+            json.writeStringField("message", message);
+            if (!details.isEmpty()) {
+                json.writeArrayFieldStart("details");
+                for (var any : details) {
+                    // Only details of this one type are ever made.
+                    var detail = any.unpack(ErrorDetail.class);
+                    json.writeStartObject();
+                    json.writeStringField("@type", any.getTypeUrl());
+                    json.writeStringField("id", detail.getId());
+                    json.writeStringField("message", detail.getMessage());
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalArgumentException("a detail is not of the type it says", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
+        }
+        return bytes.toByteArray();
+    }
+}

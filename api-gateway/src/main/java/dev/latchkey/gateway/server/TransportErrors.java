@@ -1,0 +1,48 @@
+package dev.latchkey.gateway.server;
+
+import com.linecorp.armeria.common.ClosedSessionException;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.RequestContext;
+import com.linecorp.armeria.common.ShuttingDownException;
+import com.linecorp.armeria.common.TimeoutException;
+import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.common.stream.CancelledSubscriptionException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
+import io.grpc.Metadata;
+import io.grpc.Status;
+
+/**
+ * Says what a caller is told when a call breaks outside the endpoints: on its way in, on its way out, or by its
+ * deadline. Endpoints and the checks before them are {@link RefusalInterceptor}'s.
+ */
+final class TransportErrors implements GrpcExceptionHandlerFunction {
+    @Override
+    public Status apply(RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
+        return switch (cause) {
+            case TimeoutException e -> ErrorMapping.OUT_OF_TIME.status();
+            case ContentTooLargeException e -> ErrorMapping.TOO_LARGE.status();
+            case ShuttingDownException e -> ErrorMapping.CLOSING.status();
+            case ClosedSessionException e -> ErrorMapping.CANCELLED.status();
+            case ClosedStreamException e -> ErrorMapping.CANCELLED.status();
+            case CancelledSubscriptionException e -> ErrorMapping.CANCELLED.status();
+            default -> other(ctx, status, cause);
+        };
+    }
+
+    private static Status other(RequestContext ctx, Status status, Throwable cause) {
+        switch (status.getCode()) {
+            case RESOURCE_EXHAUSTED -> {
+                return ErrorMapping.TOO_LARGE.status();
+            }
+            case UNKNOWN, INTERNAL, UNAVAILABLE -> {
+                // Until the message is there, whatever fails fails at reading it.
+                var unread = !ctx.log().isAvailable(RequestLogProperty.REQUEST_CONTENT);
+                return (unread ? ErrorMapping.UNREADABLE : ErrorMapping.unexpected(cause)).status();
+            }
+            default -> {
+                return status.withCause(null);
+            }
+        }
+    }
+}

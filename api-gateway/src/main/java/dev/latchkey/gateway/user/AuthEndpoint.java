@@ -1,0 +1,60 @@
+package dev.latchkey.gateway.user;
+
+import dev.latchkey.command.DomainException;
+import dev.latchkey.command.ErrorCode;
+import dev.latchkey.contract.auth.v1.AddMyPasswordlessLinkRequest;
+import dev.latchkey.contract.auth.v1.AddMyPasswordlessLinkResponse;
+import dev.latchkey.contract.auth.v1.AuthServiceGrpc;
+import dev.latchkey.contract.auth.v1.GetMyUserRequest;
+import dev.latchkey.contract.auth.v1.GetMyUserResponse;
+import dev.latchkey.contract.auth.v1.HealthzRequest;
+import dev.latchkey.contract.auth.v1.HealthzResponse;
+import dev.latchkey.gateway.auth.CurrentCall;
+import dev.latchkey.gateway.passkey.PasskeyLinks;
+import dev.latchkey.query.Queries;
+import dev.latchkey.query.user.FindUser;
+import io.grpc.stub.StreamObserver;
+import org.springframework.stereotype.Component;
+
+/** Serves {@code zitadel.auth.v1.AuthService}. */
+@Component
+final class AuthEndpoint extends AuthServiceGrpc.AuthServiceImplBase {
+    private final Queries queries;
+    private final PasskeyLinks links;
+
+    AuthEndpoint(Queries queries, PasskeyLinks links) {
+        this.queries = queries;
+        this.links = links;
+    }
+
+    @Override
+    public void healthz(HealthzRequest request, StreamObserver<HealthzResponse> response) {
+        response.onNext(HealthzResponse.getDefaultInstance());
+        response.onCompleted();
+    }
+
+    @Override
+    public void getMyUser(GetMyUserRequest request, StreamObserver<GetMyUserResponse> response) {
+        var user = queries.ask(new FindUser(CurrentCall.caller().userId()));
+        if (user == null) {
+            throw new DomainException(ErrorCode.USER_NOT_FOUND, "the bearer of the token is gone");
+        }
+        response.onNext(GetMyUserResponse.newBuilder()
+                .setUser(UserRenderer.render(user))
+                .build());
+        response.onCompleted();
+    }
+
+    @Override
+    public void addMyPasswordlessLink(
+            AddMyPasswordlessLinkRequest request, StreamObserver<AddMyPasswordlessLinkResponse> response) {
+        var caller = CurrentCall.caller();
+        var link = links.issue(caller.userId(), caller.owner(), CurrentCall.actor());
+        response.onNext(AddMyPasswordlessLinkResponse.newBuilder()
+                .setDetails(link.details())
+                .setLink(link.link())
+                .setExpiration(link.expiration())
+                .build());
+        response.onCompleted();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.latchkey.gateway.wire;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Timestamp;
+import dev.latchkey.contract.v1.ObjectDetails;
+import dev.latchkey.events.value.OrgId;
+import java.time.Instant;
+
+/** Translates values between Java and the contract. */
+public final class Wire {
+    /** 0001-01-01T00:00:00Z, the first instant of a protobuf timestamp. */
+    private static final long FIRST_SECOND = -62_135_596_800L;
+
+    /** 9999-12-31T23:59:59Z, the last second of a protobuf timestamp. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
+    private static final int NANOS_PER_SECOND = 1_000_000_000;
+
+    private Wire() {}
+
+    /** Returns the time as the contract shows it. */
+    public static Timestamp timestamp(Instant time) {
+        return Timestamp.newBuilder()
+                .setSeconds(time.getEpochSecond())
+                .setNanos(time.getNano())
+                .build();
+    }
+
+    /**
+     * Returns the time that a caller gave.
+     *
+     * @param field how the caller knows the field
+     * @throws InvalidFieldException if it is no time between the years 1 and 9999
+     */
+    public static Instant instant(String field, Timestamp time) {
+        var seconds = time.getSeconds();
+        var nanos = time.getNanos();
+        if (seconds < FIRST_SECOND || seconds > LAST_SECOND || nanos < 0 || nanos >= NANOS_PER_SECOND) {
+            throw new InvalidFieldException(field, "value must be a time between the years 1 and 9999");
+        }
+        return Instant.ofEpochSecond(seconds, nanos);
+    }
+
+    /** Returns the duration as the contract shows it. */
+    public static Duration duration(java.time.Duration duration) {
+        return Duration.newBuilder()
+                .setSeconds(duration.getSeconds())
+                .setNanos(duration.getNano())
+                .build();
+    }
+
+    /** Returns where and when an object was written, as the contract shows it. */
+    public static ObjectDetails details(long sequence, Instant createdAt, Instant changedAt, OrgId owner) {
+        return ObjectDetails.newBuilder()
+                .setSequence(sequence)
+                .setCreationDate(timestamp(createdAt))
+                .setChangeDate(timestamp(changedAt))
+                .setResourceOwner(owner.value())
+                .build();
+    }
+}

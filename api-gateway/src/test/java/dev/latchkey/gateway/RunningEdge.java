@@ -1,0 +1,102 @@
+package dev.latchkey.gateway;
+
+import dev.latchkey.command.Commands;
+import dev.latchkey.gateway.auth.CallerResolver;
+import dev.latchkey.gateway.passkey.CodeVerifier;
+import dev.latchkey.gateway.server.PublicServer;
+import dev.latchkey.query.Queries;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/** The whole public edge on a free port. */
+public final class RunningEdge implements AutoCloseable {
+    public final RecordingCommands commands = new RecordingCommands();
+    public final StoredQueries queries = new StoredQueries();
+    public final MovableClock clock = new MovableClock(Edges.NOW);
+    public final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+    public RunningEdge(Map<String, Object> settings) {
+        var all = new HashMap<String, Object>(settings);
+        all.putIfAbsent("latchkey.http.port", 0);
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", all));
+        context.registerBean(Commands.class, () -> commands);
+        context.registerBean(Queries.class, () -> queries);
+        context.registerBean(Clock.class, () -> clock);
+        context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(CodeVerifier.class, () -> (view, presented) -> Edges.CODE.equals(presented));
+        context.scan(
+                "dev.latchkey.gateway.auth",
+                "dev.latchkey.gateway.server",
+                "dev.latchkey.gateway.passkey",
+                "dev.latchkey.gateway.user",
+                "dev.latchkey.gateway.audit");
+        context.refresh();
+        Edges.fill(this);
+    }
+
+    public RunningEdge() {
+        this(Map.of());
+    }
+
+    public int port() {
+        return context.getBean(PublicServer.class).port();
+    }
+
+    public CallerResolver callers() {
+        return context.getBean(CallerResolver.class);
+    }
+
+    public MeterRegistry meters() {
+        return context.getBean(MeterRegistry.class);
+    }
+
+    public void stop() {
+        context.getBean(PublicServer.class).stop();
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://localhost:" + port() + path);
+    }
+
+    /** Starts a request with the administrator's token. */
+    public HttpRequest.Builder request(String path) {
+        return anonymous(path).header("authorization", "Bearer " + Edges.ADMIN_TOKEN);
+    }
+
+    /** Starts a request without a token. */
+    public HttpRequest.Builder anonymous(String path) {
+        return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+    }
+
+    /** Sends JSON as the administrator. */
+    public HttpResponse<String> post(String path, String json) throws Exception {
+        return send(request(path)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        context.close();
+    }
+}
