@@ -1,0 +1,289 @@
+package dev.latchkey.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.command.instance.SetUpInstance;
+import dev.latchkey.command.passkey.AddPasswordlessInitCode;
+import dev.latchkey.command.passkey.CheckPasswordlessInitCode;
+import dev.latchkey.command.passkey.Code;
+import dev.latchkey.command.passkey.CodeCheck.Good;
+import dev.latchkey.command.passkey.CodeCheck.Reason;
+import dev.latchkey.command.passkey.CodeCheck.Refused;
+import dev.latchkey.command.passkey.CodeKeys;
+import dev.latchkey.command.passkey.IssuedCode;
+import dev.latchkey.command.passkey.PasskeyCodeProperties;
+import dev.latchkey.command.token.BearerToken;
+import dev.latchkey.events.log.EventLog;
+import dev.latchkey.events.log.EventLogSettings;
+import dev.latchkey.events.log.LogEventStore;
+import dev.latchkey.events.log.RealDatabase;
+import dev.latchkey.events.log.StoredEvent;
+import dev.latchkey.events.value.InstanceId;
+import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.UserId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+class CommandSideOverTheLogTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final OrgId ORG = new OrgId("2001");
+    private static final UserId ALICE = new UserId("1001");
+    private static final AddPasswordlessInitCode ADD = new AddPasswordlessInitCode(ALICE, ORG);
+    private static final Actor ACTOR = new Actor("1001", "test", "127.0.0.1", "JUnit");
+
+    private final RealDatabase database = new RealDatabase();
+    private final SettableClock clock = new SettableClock();
+    private final List<Node> nodes = new ArrayList<>();
+    private final Node node = new Node();
+
+    @BeforeEach
+    void found() {
+        node.commands.send(setUp("1"), ACTOR);
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(Node::close);
+        database.close();
+    }
+
+    @Test
+    void foundsTheInstanceInOneAppendAndOnlyOnce() {
+        var events = node.log.after(0, 100);
+        assertThat(events).extracting(StoredEvent::at).containsOnly(NOW);
+        assertThat(events)
+                .extracting(stored -> stored.event().getClass().getSimpleName())
+                .containsExactlyInAnyOrder(
+                        "InstanceAdded",
+                        "OrgAdded",
+                        "HumanAdded",
+                        "HumanEmailVerified",
+                        "PersonalAccessTokenAdded",
+                        "InstanceMemberAdded");
+        assertThatThrownBy(() -> node.commands.send(setUp("2"), ACTOR))
+                .isInstanceOfSatisfying(
+                        DomainException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INSTANCE_ALREADY_EXISTS));
+    }
+
+    @Test
+    void givesParallelCommandsOnOneUserSequencesWithoutGapAndTheTimesOfTheLog() throws Exception {
+        var outcomes = inParallel(200, i -> node.commands.send(ADD, ACTOR));
+
+        assertThat(outcomes)
+                .extracting(outcome -> outcome.written().sequence())
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(4, 203).boxed().toList());
+        var byPosition = node.log.after(0, 1000);
+        for (var outcome : outcomes) {
+            var stored = byPosition.get((int) outcome.written().position() - 1);
+            assertThat(stored.sequence()).isEqualTo(outcome.written().sequence());
+            assertThat(stored.at()).isEqualTo(outcome.written().at());
+        }
+    }
+
+    @Test
+    void reloadsAndRetriesWhereAnotherNodeWroteFirst() throws Exception {
+        var other = new Node();
+        var outcomes = inParallel(60, i -> (i % 2 == 0 ? node : other).commands.send(ADD, ACTOR));
+
+        assertThat(outcomes)
+                .extracting(outcome -> outcome.written().sequence())
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.rangeClosed(4, 63).boxed().toList());
+    }
+
+    @Test
+    void readsNothingFromTheDatabaseOnAWarmUser() {
+        node.commands.send(ADD, ACTOR);
+        var before = node.reads.get();
+        for (var i = 0; i < 20; i++) {
+            node.commands.send(ADD, ACTOR);
+        }
+        assertThat(node.reads.get()).isEqualTo(before);
+    }
+
+    @Test
+    void endsACodeAtTheTimeOfTheLogPlusExpiryHereAndAfterAReload() {
+        node.commands.send(ADD, ACTOR);
+        // The clock stands still, so the log dates this append later than the handler saw it.
+        var issued = node.commands.send(ADD, ACTOR);
+        var end = issued.written().at().plus(HOUR);
+        assertThat(end).isAfter(NOW.plus(HOUR));
+
+        for (var each : List.of(node, new Node())) {
+            clock.now = end.minusNanos(1000);
+            assertThat(check(each, issued.answer())).isEqualTo(new Good(end));
+            clock.now = end;
+            assertThat(check(each, issued.answer())).isEqualTo(new Refused(Reason.EXPIRED));
+        }
+    }
+
+    @Test
+    void countsWrongTriesAcrossReloadsAndEndsTheCodeWithTheThird() {
+        var issued = node.commands.send(ADD, ACTOR).answer();
+        for (var i = 0; i < 3; i++) {
+            var wrong = new CheckPasswordlessInitCode(ALICE, ORG, issued.id(), new Code("wrong" + i));
+            assertThat(new Node().commands.send(wrong, ACTOR).answer()).isEqualTo(new Refused(Reason.WRONG));
+        }
+        assertThat(check(node, issued)).isIn(new Refused(Reason.UNKNOWN), new Good(NOW.plus(HOUR)));
+        assertThat(check(new Node(), issued)).isEqualTo(new Refused(Reason.UNKNOWN));
+    }
+
+    @Test
+    void loadsALongStreamThroughASnapshotThatKnowsAllThatWasBefore() throws Exception {
+        var first = node.commands.send(ADD, ACTOR).answer();
+        inParallel(700, i -> node.commands.send(ADD, ACTOR));
+        Awaitility.await().until(() -> snapshotSequence() >= 500);
+
+        var fresh = new Node();
+        assertThat(check(fresh, first)).isInstanceOf(Good.class);
+        assertThat(fresh.commands.send(ADD, ACTOR).written().sequence()).isEqualTo(705);
+        database.asSuperuser("delete from log.events where sequence < 500 and aggregate_id = '1001'");
+        assertThat(check(new Node(), first)).isInstanceOf(Good.class);
+    }
+
+    private long snapshotSequence() throws SQLException {
+        try (var connection = database.superuser().getConnection();
+                var statement = connection.createStatement();
+                var result = statement.executeQuery(
+                        "select coalesce(max(sequence), 0) from log.snapshots where aggregate_id = '1001'")) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    private static Object check(Node node, IssuedCode issued) {
+        return node.commands
+                .send(new CheckPasswordlessInitCode(ALICE, ORG, issued.id(), issued.code()), ACTOR)
+                .answer();
+    }
+
+    private static SetUpInstance setUp(String id) {
+        return new SetUpInstance(
+                new InstanceId("instance" + id),
+                "Test",
+                ORG,
+                "Acme",
+                List.of(new SetUpInstance.Person(
+                        ALICE,
+                        "alice",
+                        "Alice",
+                        "Adams",
+                        "alice@example.com",
+                        List.of("IAM_OWNER"),
+                        BearerToken.draw(new SecureRandom()))));
+    }
+
+    private static <T> List<T> inParallel(int times, java.util.function.IntFunction<T> task) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var tasks = IntStream.range(0, times)
+                    .mapToObj(i -> (Callable<T>) () -> task.apply(i))
+                    .toList();
+            var results = new ArrayList<T>();
+            for (var done : threads.invokeAll(tasks)) {
+                results.add(done.get());
+            }
+            return results;
+        }
+    }
+
+    /** A command side of its own on the one database, as another process would have it. */
+    private final class Node {
+        final AtomicInteger reads = new AtomicInteger();
+        final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+        final EventLog log;
+        final Commands commands;
+
+        Node() {
+            var pool = new DelegatingDataSource(database.pool()) {
+                @Override
+                public Connection getConnection() throws SQLException {
+                    reads.incrementAndGet();
+                    return super.getConnection();
+                }
+            };
+            log = new EventLog(pool, database.direct(), clock, EventLogSettings.DEFAULT, new SimpleMeterRegistry());
+            log.start();
+            context.getEnvironment()
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("axon", Map.of("axon.serializer.general", "jackson3")));
+            context.registerBean(EventLog.class, () -> log);
+            context.registerBean(LogEventStore.class, () -> LogEventStore.on(log, pool));
+            context.registerBean(Clock.class, () -> clock);
+            context.registerBean(IdGenerator.class, () -> new IdGenerator(Clock.systemUTC(), nodes.size()));
+            context.registerBean(CodeKeys.class, OneKey::new);
+            context.registerBean(PasskeyCodeProperties.class, () -> PasskeyCodeProperties.DEFAULT);
+            context.register(CommandConfiguration.class, Axon.class);
+            context.refresh();
+            commands = context.getBean(Commands.class);
+            nodes.add(this);
+        }
+
+        void close() {
+            context.close();
+            log.close();
+        }
+    }
+
+    @EnableAutoConfiguration
+    static class Axon {}
+
+    private static final class OneKey implements CodeKeys {
+        @Override
+        public String currentKeyId() {
+            return "key-1";
+        }
+
+        @Override
+        public @Nullable SecretKey key(String keyId) {
+            return new SecretKeySpec(new byte[32], "HmacSHA256");
+        }
+    }
+
+    private static final class SettableClock extends Clock {
+        volatile Instant now = NOW;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
