@@ -94,6 +94,8 @@ class ServerConfiguration {
         server.service(calls.build(), ProtocolGuard::new)
                 .decorator(MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of("latchkey.http")))
                 .errorHandler(errors)
+                // The error handler logs what is worth it, and nothing that any caller can provoke.
+                .unloggedExceptionsReportInterval(Duration.ZERO)
                 .blockingTaskExecutor(new VirtualThreads(), true)
                 .disableServerHeader()
                 .addHeader("cache-control", "no-store")
