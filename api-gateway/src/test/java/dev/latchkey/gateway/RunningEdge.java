@@ -53,6 +53,15 @@ public final class RunningEdge implements AutoCloseable {
         this(Map.of());
     }
 
+    /** Puts everything back to what the next test expects. */
+    public void reset() {
+        commands.sent().clear();
+        queries.clear();
+        clock.set(Edges.NOW);
+        callers().forgetAll();
+        Edges.fill(this);
+    }
+
     public int port() {
         return context.getBean(PublicServer.class).port();
     }

@@ -76,13 +76,14 @@ class ServerConfiguration {
         var fieldRules = new FieldRules(definitions);
         var refusals = new RefusalInterceptor();
         var errors = new HttpErrors();
+        var json = new JsonMarshaller(definitions);
         var calls = GrpcService.builder();
         for (var definition : definitions) {
             calls.addService(ServerInterceptors.interceptForward(definition, refusals, access, fieldRules));
         }
         // The standard services that every gRPC tool asks; they tell nothing that is not public.
         calls.addService(ProtoReflectionServiceV1.newInstance()).enableHealthCheckService(true);
-        calls.jsonMarshallerFactory(JsonMarshaller::new)
+        calls.jsonMarshallerFactory(service -> json)
                 .enableHttpJsonTranscoding(HttpJsonTranscodingOptions.builder()
                         .errorHandler(errors)
                         .build())

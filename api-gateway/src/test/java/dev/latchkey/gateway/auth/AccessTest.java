@@ -21,23 +21,29 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTest {
-    private RunningEdge edge;
+    private static RunningEdge edge;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         edge = new RunningEdge();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         edge.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        edge.reset();
     }
 
     @Test

@@ -12,7 +12,8 @@ import dev.latchkey.query.passkey.PasswordlessInitCodeView;
 import dev.latchkey.query.passkey.PasswordlessInitCodeView.State;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,16 +23,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CodeLookUpTest {
     private static final String UNKNOWN = "{\"state\":\"CODE_STATE_UNKNOWN\"}";
 
-    private RunningEdge edge;
+    private static RunningEdge edge;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         edge = new RunningEdge();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         edge.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        edge.reset();
     }
 
     @ParameterizedTest

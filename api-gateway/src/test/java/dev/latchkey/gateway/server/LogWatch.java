@@ -24,6 +24,10 @@ final class LogWatch implements AutoCloseable {
                 .toList();
     }
 
+    void forget() {
+        appender.list.clear();
+    }
+
     @Override
     public void close() {
         root.detachAppender(appender);
