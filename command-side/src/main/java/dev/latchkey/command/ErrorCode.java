@@ -4,18 +4,20 @@ package dev.latchkey.command;
 public enum ErrorCode {
     /** No such user in the organisation that was named. */
     USER_NOT_FOUND,
+    /** No such organisation. */
+    ORG_NOT_FOUND,
     /** Another user has the name. */
     USER_ALREADY_EXISTS,
-    /** The id is in use. */
-    ID_ALREADY_EXISTS,
+    /** The instance was founded before. */
+    INSTANCE_ALREADY_EXISTS,
     /** No such open code. */
     CODE_NOT_FOUND,
+    /** The user has as many open codes as are allowed. */
+    TOO_MANY_OPEN_CODES,
     /** No such token. */
     TOKEN_NOT_FOUND,
     /** The token's end lies in the past. */
     TOKEN_EXPIRATION_PAST,
-    /** No such membership. */
-    MEMBER_NOT_FOUND,
     /** The user holds roles there already. */
     MEMBER_ALREADY_EXISTS,
     /** Too many commands wait for the same aggregate or for the log; nothing was written. */

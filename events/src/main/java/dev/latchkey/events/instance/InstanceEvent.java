@@ -3,6 +3,7 @@ package dev.latchkey.events.instance;
 import dev.latchkey.events.AggregateType;
 import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.EventType;
+import dev.latchkey.events.UniqueName;
 import dev.latchkey.events.value.InstanceId;
 import dev.latchkey.events.value.UserId;
 import java.util.List;
@@ -27,7 +28,13 @@ public sealed interface InstanceEvent extends DomainEvent {
     /** The instance was set up: the first event of every log. */
     @EventType("instance.added")
     @Revision("1")
-    record InstanceAdded(InstanceId instanceId, String name) implements InstanceEvent {}
+    record InstanceAdded(InstanceId instanceId, String name) implements InstanceEvent {
+        /** Claims the one place that a log has for an instance. */
+        @Override
+        public List<UniqueName> claimedNames() {
+            return List.of(new UniqueName("instance", "the only one"));
+        }
+    }
 
     /**
      * A user got roles on the instance.
@@ -37,9 +44,4 @@ public sealed interface InstanceEvent extends DomainEvent {
     @EventType("instance.member.added")
     @Revision("1")
     record InstanceMemberAdded(InstanceId instanceId, UserId userId, List<String> roles) implements InstanceEvent {}
-
-    /** A user lost all roles on the instance. */
-    @EventType("instance.member.removed")
-    @Revision("1")
-    record InstanceMemberRemoved(InstanceId instanceId, UserId userId) implements InstanceEvent {}
 }

@@ -37,9 +37,4 @@ public sealed interface OrgEvent extends DomainEvent {
     @EventType("org.member.added")
     @Revision("1")
     record OrgMemberAdded(OrgId orgId, UserId userId, List<String> roles) implements OrgEvent {}
-
-    /** A user lost all roles on the organisation. */
-    @EventType("org.member.removed")
-    @Revision("1")
-    record OrgMemberRemoved(OrgId orgId, UserId userId) implements OrgEvent {}
 }

@@ -1,0 +1,52 @@
+package dev.latchkey.gateway.database;
+
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * Where a database is and who logs in there.
+ *
+ * @param url the JDBC URL
+ * @param password the password; null where the server asks for none
+ */
+record DatabaseAddress(String url, String user, @Nullable String password) {
+    /** How long a connection attempt may take, in seconds. */
+    private static final String CONNECT_TIMEOUT = "3";
+    /** How long an answer may take before the connection counts as dead, in seconds. */
+    private static final String SOCKET_TIMEOUT = "30";
+
+    /** Returns the same database for another user. */
+    DatabaseAddress as(String otherUser, @Nullable String otherPassword) {
+        return new DatabaseAddress(url, otherUser, otherPassword);
+    }
+
+    /** Returns unpooled connections that end in an error rather than wait for ever. */
+    DataSource unpooled() {
+        var settings = new Properties();
+        settings.setProperty("user", user);
+        if (password != null) {
+            settings.setProperty("password", password);
+        }
+        settings.setProperty("connectTimeout", CONNECT_TIMEOUT);
+        settings.setProperty("loginTimeout", CONNECT_TIMEOUT);
+        settings.setProperty("socketTimeout", SOCKET_TIMEOUT);
+        settings.setProperty("tcpKeepAlive", "true");
+        settings.setProperty("reWriteBatchedInserts", "true");
+        settings.setProperty("ApplicationName", "latchkey");
+        // What the operator writes into the URL wins over these.
+        return new DriverManagerDataSource(url, settings);
+    }
+
+    /** Returns the URL without its parameters, which may hold a password. */
+    String shown() {
+        int parameters = url.indexOf('?');
+        return parameters < 0 ? url : url.substring(0, parameters);
+    }
+
+    @Override
+    public String toString() {
+        return shown() + " as " + user;
+    }
+}

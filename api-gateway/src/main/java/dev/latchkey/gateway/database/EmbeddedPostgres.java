@@ -1,0 +1,416 @@
+package dev.latchkey.gateway.database;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.latchkey.gateway.start.PrivateFiles;
+import dev.latchkey.gateway.start.StartRefused;
+import dev.latchkey.gateway.start.Waiting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A PostgreSQL server of our own, on the loopback address, that keeps its data in a folder and is watched over.
+ *
+ * <p>The programs are zonky's, but its launcher is not used: it starts the server without passwords and without
+ * {@code fsync}, cannot take up an initialisation that was cut off, and leaves a server whose parent was killed alone.
+ */
+final class EmbeddedPostgres implements AutoCloseable {
+    /** The role that owns the database and may do anything. */
+    static final String SUPERUSER = "postgres";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
+    private static final Duration INITIALISE = Duration.ofMinutes(2);
+    /** Long enough for the recovery after a crash under full load. */
+    private static final Duration START = Duration.ofMinutes(1);
+
+    private static final Duration STOP = Duration.ofSeconds(3);
+    private static final Duration STOP_ORPHAN = Duration.ofSeconds(8);
+    private static final int PORT_ATTEMPTS = 3;
+    private static final int RESTARTS = 5;
+    private static final Duration STABLE = Duration.ofMinutes(1);
+    private static final int STATUS_LINE = 7;
+
+    /** Given on the command line, which {@code alter system} cannot override. */
+    private static final List<String> SETTINGS = List.of(
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "fsync=on",
+            "synchronous_commit=on",
+            "full_page_writes=on",
+            "wal_level=replica",
+            "password_encryption=scram-sha-256",
+            "max_connections=60",
+            "shared_buffers=128MB",
+            "max_wal_size=1GB",
+            "timezone=UTC",
+            "log_timezone=UTC",
+            // The log has one reader, the operator, and no statement's text or values belong into it.
+            "log_min_messages=fatal",
+            "log_min_error_statement=panic",
+            "log_checkpoints=off",
+            "logging_collector=off");
+
+    private static final String LOOPBACK_WITH_PASSWORD = """
+            # Written by Latchkey: nobody comes in without a password, and nobody from outside.
+            host all all 127.0.0.1/32 scram-sha-256
+            """;
+
+    private final Path programs;
+    private final Path data;
+    private final Path portFile;
+    private final Path log;
+    private volatile int port;
+    private volatile boolean closing;
+    private volatile @Nullable Process process;
+
+    /**
+     * Describes a server that is not yet started.
+     *
+     * @param programs what {@link PostgresBinaries#unpack} answered
+     * @param data where the server keeps its data; created if it is not there
+     */
+    EmbeddedPostgres(Path programs, Path data) {
+        this.programs = programs;
+        this.data = data;
+        this.portFile = data.resolveSibling(data.getFileName() + ".port");
+        this.log = data.resolveSibling(data.getFileName() + ".log");
+    }
+
+    /**
+     * Starts the server, creating its data first if there is none, and watches over it from then on.
+     *
+     * @param superuserPassword file with the password of {@link #SUPERUSER}, used when the data is created
+     * @throws StartRefused if it does not start
+     */
+    void start(Path superuserPassword) {
+        try {
+            initialise(superuserPassword);
+            for (int attempt = 1; ; attempt++) {
+                endOrphan();
+                port = choosePort(attempt);
+                try {
+                    launch();
+                    break;
+                } catch (StartRefused e) {
+                    // Between the choice of the port and its use another program may have taken it.
+                    if (attempt == PORT_ATTEMPTS || closing) {
+                        throw e;
+                    }
+                }
+            }
+            PrivateFiles.write(portFile, (port + "\n").getBytes(UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start PostgreSQL in " + data, e);
+        }
+        Thread.ofPlatform().daemon().name("postgres-watch").start(this::watch);
+    }
+
+    /** Returns the port on the loopback address; it stays the same while this object lives. */
+    int port() {
+        return port;
+    }
+
+    /** Returns the process id of the server. */
+    long pid() {
+        var running = process;
+        return running == null ? -1 : running.pid();
+    }
+
+    /** Stops the server: connections are cut, everything is written, no process is left. */
+    @Override
+    public void close() {
+        closing = true;
+        var running = process;
+        if (running == null || !running.isAlive()) {
+            return;
+        }
+        signal("INT", running.pid());
+        if (!exited(running, STOP)) {
+            LOG.warn("PostgreSQL did not stop within {} s; it will recover at the next start", STOP.toSeconds());
+            signal("QUIT", running.pid());
+            if (!exited(running, STOP)) {
+                running.destroyForcibly();
+            }
+        }
+    }
+
+    /** Makes the data in a folder beside and renames it, so that a start that is cut off leaves nothing behind. */
+    private void initialise(Path superuserPassword) throws IOException {
+        if (Files.exists(data.resolve("PG_VERSION"))) {
+            PrivateFiles.requirePrivate(data);
+            requireVersion();
+            return;
+        }
+        var unfinished = data.resolveSibling(data.getFileName() + ".new");
+        PostgresBinaries.deleteTree(unfinished);
+        // The collation is PostgreSQL's own: an update of the C library cannot break an index.
+        var initdb = process(List.of(
+                programs.resolve("bin/initdb").toString(),
+                "--pgdata=" + unfinished,
+                "--username=" + SUPERUSER,
+                "--auth=scram-sha-256",
+                "--pwfile=" + superuserPassword,
+                "--encoding=UTF8",
+                "--no-locale",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-instructions"));
+        process = initdb;
+        if (!exited(initdb, INITIALISE)) {
+            initdb.destroyForcibly();
+        }
+        if (initdb.isAlive() || initdb.exitValue() != 0) {
+            throw new StartRefused("cannot create the embedded database: " + lastWords());
+        }
+        Files.writeString(unfinished.resolve("pg_hba.conf"), LOOPBACK_WITH_PASSWORD);
+        PrivateFiles.rename(unfinished, data);
+    }
+
+    private void requireVersion() throws IOException {
+        var found = Files.readString(data.resolve("PG_VERSION")).strip();
+        var ours = PostgresBinaries.majorVersion(programs);
+        if (!found.equals(ours)) {
+            throw new StartRefused("the database in %s is of PostgreSQL %s; this server brings PostgreSQL %s"
+                    .formatted(data, found, ours));
+        }
+    }
+
+    private void launch() throws IOException {
+        var command = new ArrayList<String>();
+        command.add(programs.resolve("bin/postgres").toString());
+        command.addAll(List.of("-D", data.toString(), "-p", Integer.toString(port)));
+        for (var setting : SETTINGS) {
+            command.addAll(List.of("-c", setting));
+        }
+        var started = process(command);
+        process = started;
+        if (closing) {
+            // close() may have looked just before; the one who comes later cleans up.
+            close();
+        }
+        boolean settled = Waiting.until(START, () -> !started.isAlive() || isReady(started.pid()));
+        if (!settled || !started.isAlive()) {
+            started.destroyForcibly();
+            throw new StartRefused("the embedded database does not start: " + lastWords());
+        }
+    }
+
+    /**
+     * Starts a program away from the terminal, so that Ctrl-C reaches only us and the order of stopping is ours, and
+     * as another user of a user namespace if we are root, which PostgreSQL does not run as.
+     */
+    private Process process(List<String> command) throws IOException {
+        var whole = new ArrayList<String>();
+        program("setsid").ifPresent(whole::add);
+        if (isRoot()) {
+            whole.add(program("unshare")
+                    .orElseThrow(() -> new StartRefused("PostgreSQL does not run as root; start Latchkey as another"
+                            + " user or give a database by --spring.datasource.url=…")));
+            whole.add("-U");
+        }
+        whole.addAll(command);
+        var builder = new ProcessBuilder(whole)
+                .redirectErrorStream(true)
+                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(emptyLog());
+        // What the operator's shell says of other PostgreSQL servers is not for this one.
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+        builder.environment().put("LC_ALL", "C");
+        return builder.start();
+    }
+
+    private Redirect emptyLog() {
+        PrivateFiles.write(log, new byte[0]);
+        return Redirect.appendTo(log.toFile());
+    }
+
+    private void watch() {
+        for (int restarts = 0; !closing; ) {
+            var running = process;
+            if (running == null) {
+                return;
+            }
+            long begin = System.nanoTime();
+            try {
+                running.waitFor();
+            } catch (InterruptedException e) {
+                return;
+            }
+            if (closing) {
+                return;
+            }
+            restarts = System.nanoTime() - begin > STABLE.toNanos() ? 1 : restarts + 1;
+            if (restarts > RESTARTS) {
+                LOG.error("the embedded database stopped {} times in a row; restart the server", restarts);
+                return;
+            }
+            LOG.warn("the embedded database stopped unexpectedly; starting it again");
+            // At once the first time, then a little later each time.
+            Waiting.until(Duration.ofSeconds(restarts - 1), () -> closing);
+            restart();
+        }
+    }
+
+    private void restart() {
+        try {
+            endOrphan();
+            launch();
+            LOG.warn("the embedded database runs again");
+        } catch (IOException | RuntimeException e) {
+            if (!closing) {
+                LOG.error("the embedded database could not be started again: {}", e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Ends what an earlier server left running in our folder, which happens when it was killed. The folder's lock is
+     * ours, so no living server uses it.
+     */
+    private void endOrphan() throws IOException {
+        var pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        var found = pidFileLines();
+        long pid = found.isEmpty() ? -1 : Long.parseLong(found.getFirst().strip());
+        if (pid > 0 && worksHere(pid)) {
+            signal("INT", pid);
+            if (!Waiting.until(STOP_ORPHAN, () -> !worksHere(pid))) {
+                signal("QUIT", pid);
+            }
+        }
+        // Its children end by themselves when they notice; before that the shared memory is in use.
+        if (!Waiting.until(STOP_ORPHAN, () -> ProcessHandle.allProcesses().noneMatch(p -> worksHere(p.pid())))) {
+            throw new StartRefused("another PostgreSQL still runs in " + data + "; stop it first");
+        }
+        // The id may belong to another program by now, or to a dead process that nobody has buried. PostgreSQL would
+        // take either for a living server and refuse.
+        Files.deleteIfExists(pidFile);
+    }
+
+    /** Whether a process is a PostgreSQL with our data: each of its processes works in the folder of its data. */
+    private boolean worksHere(long pid) {
+        var place = Path.of("/proc", Long.toString(pid), "cwd");
+        try {
+            return Files.readSymbolicLink(place).equals(data);
+        } catch (IOException e) {
+            if (Files.isDirectory(Path.of("/proc/self"))) {
+                return false;
+            }
+        }
+        // No /proc, as on macOS: the server's own command line names the folder.
+        return ProcessHandle.of(pid)
+                .flatMap(handle -> handle.info().arguments())
+                .filter(arguments -> Arrays.asList(arguments).contains(data.toString()))
+                .isPresent();
+    }
+
+    private boolean isReady(long pid) {
+        var found = pidFileLines();
+        return found.size() > STATUS_LINE
+                && found.getFirst().strip().equals(Long.toString(pid))
+                && found.get(STATUS_LINE).strip().equals("ready");
+    }
+
+    private List<String> pidFileLines() {
+        try {
+            return Files.readAllLines(data.resolve("postmaster.pid"));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private int choosePort(int attempt) throws IOException {
+        if (attempt == 1 && Files.exists(portFile)) {
+            var before = Files.readString(portFile).strip();
+            if (before.matches("\\d{1,5}") && isFree(Integer.parseInt(before))) {
+                return Integer.parseInt(before);
+            }
+        }
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Java can only terminate and kill; PostgreSQL tells apart by signal how fast to stop. */
+    private void signal(String name, long pid) {
+        try {
+            var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.DISCARD)
+                    .start();
+            exited(kill, STOP);
+        } catch (IOException e) {
+            LOG.warn("cannot signal PostgreSQL: {}", e.getMessage());
+        }
+    }
+
+    /** Waits even if the thread is to end: what is stopped half stays half. */
+    private static boolean exited(Process process, Duration atMost) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            return !process.isAlive();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private String lastWords() {
+        try {
+            var lines = Files.readAllLines(log);
+            return lines.stream()
+                    .filter(line -> line.contains("FATAL") || line.contains("error"))
+                    .findFirst()
+                    .or(() -> lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast()))
+                    .orElse("see " + log);
+        } catch (IOException e) {
+            return "see " + log;
+        }
+    }
+
+    private static boolean isRoot() throws IOException {
+        var self = Path.of("/proc/self");
+        return Files.exists(self)
+                ? Files.getAttribute(self, "unix:uid").equals(0)
+                : "root".equals(System.getProperty("user.name"));
+    }
+
+    private static Optional<String> program(String name) {
+        return Arrays.stream(String.valueOf(System.getenv("PATH")).split(":"))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst();
+    }
+}

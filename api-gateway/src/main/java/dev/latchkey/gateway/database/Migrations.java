@@ -1,0 +1,118 @@
+package dev.latchkey.gateway.database;
+
+import dev.latchkey.gateway.start.StartRefused;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings a database to the schema of this version and gives the application's role its rights. */
+final class Migrations {
+    /** The group role that the migrations create; it may append to the log and never change it. */
+    static final String GROUP = "latchkey_app";
+
+    private static final int OLDEST_VERSION = 15;
+    private static final int VERSION_FACTOR = 10_000;
+    private static final String HISTORY_SCHEMA = "flyway";
+
+    private Migrations() {}
+
+    /**
+     * Looks whether a database can be used at all, before anything is written anywhere.
+     *
+     * @return what the operator should know, one line each
+     * @throws StartRefused if it cannot be reached, refuses the user, or is too old
+     */
+    static List<String> check(DatabaseAddress owner) {
+        try (var connection = owner.unpooled().getConnection()) {
+            int version = Integer.parseInt(show(connection, "server_version_num")) / VERSION_FACTOR;
+            if (version < OLDEST_VERSION) {
+                throw new StartRefused("the database at %s is PostgreSQL %d; Latchkey needs %d or later"
+                        .formatted(owner.shown(), version, OLDEST_VERSION));
+            }
+            var warnings = new ArrayList<String>();
+            for (var setting : List.of("fsync", "full_page_writes", "synchronous_commit")) {
+                if (show(connection, setting).equals("off")) {
+                    warnings.add("warning: the database at %s has %s off; a crash can lose acknowledged events"
+                            .formatted(owner.shown(), setting));
+                }
+            }
+            return warnings;
+        } catch (SQLException e) {
+            throw refused(owner, e);
+        }
+    }
+
+    /**
+     * Migrates the schema and makes {@code application} a member of the group role.
+     *
+     * @throws StartRefused if a migration or the grant fails
+     */
+    static void run(DatabaseAddress owner, String application) {
+        try {
+            Flyway.configure(Migrations.class.getClassLoader())
+                    .dataSource(owner.unpooled())
+                    .locations("classpath:db/migration")
+                    .defaultSchema(HISTORY_SCHEMA)
+                    .createSchemas(true)
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new StartRefused("cannot bring the database at %s to this version: %s"
+                    .formatted(owner.shown(), String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
+        }
+        try (var connection = owner.unpooled().getConnection();
+                var statement = connection.createStatement()) {
+            if (!isMember(connection, application)) {
+                statement.execute("grant " + GROUP + " to " + statement.enquoteIdentifier(application, true));
+            }
+        } catch (SQLException e) {
+            throw new StartRefused("cannot grant role %s to %s in the database at %s: %s"
+                    .formatted(GROUP, application, owner.shown(), e.getMessage()));
+        }
+    }
+
+    /** Returns whether the log holds no event yet. */
+    static boolean logIsEmpty(Connection owner) throws SQLException {
+        try (var statement = owner.createStatement();
+                var rows = statement.executeQuery("select not exists (select from log.events)")) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
+    }
+
+    private static boolean isMember(Connection connection, String application) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                select r.rolsuper or pg_has_role(r.oid, g.oid, 'member')
+                from pg_roles r, pg_roles g where r.rolname = ? and g.rolname = ?
+                """)) {
+            statement.setString(1, application);
+            statement.setString(2, GROUP);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    private static String show(Connection connection, String setting) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("show " + setting)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    static StartRefused refused(DatabaseAddress address, SQLException e) {
+        var state = String.valueOf(e.getSQLState());
+        var what = state.startsWith("28")
+                ? "refuses user " + address.user()
+                : state.startsWith("3D") ? "does not exist" : "cannot be reached";
+        return new StartRefused("the database at %s %s: %s"
+                .formatted(
+                        address.shown(),
+                        what,
+                        String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+    }
+}

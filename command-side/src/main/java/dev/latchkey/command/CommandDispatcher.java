@@ -1,0 +1,121 @@
+package dev.latchkey.command;
+
+import dev.latchkey.events.log.Appended;
+import dev.latchkey.events.log.Editor;
+import dev.latchkey.events.log.EventLogException;
+import dev.latchkey.events.log.NameTakenException;
+import dev.latchkey.events.log.Receipt;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandResultMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.common.lock.LockAcquisitionFailedException;
+import org.axonframework.messaging.GenericMessage;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
+
+/** Has commands handled by Axon on the calling thread, and tries again where another writer came first. */
+final class CommandDispatcher implements Commands {
+    private static final int MAX_TRIES = 10;
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(4);
+
+    private final CommandBus bus;
+    private final Duration deadline;
+
+    /**
+     * Makes a dispatcher.
+     *
+     * @param deadline how long an append may wait to be written
+     */
+    CommandDispatcher(CommandBus bus, Duration deadline) {
+        this.bus = bus;
+        this.deadline = deadline;
+    }
+
+    @Override
+    public <R> Outcome<R> send(Command<R> command, Actor actor) {
+        var editor = new Editor(actor.userId(), actor.service(), actor.address(), actor.userAgent());
+        ConcurrencyException conflict = null;
+        for (var tries = 0; tries < MAX_TRIES; tries++) {
+            try {
+                return attempt(command, editor);
+            } catch (ConcurrencyException e) {
+                conflict = e;
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos()));
+            }
+        }
+        throw new DomainException(
+                ErrorCode.CONFLICT, "other writers came first, again and again", Objects.requireNonNull(conflict));
+    }
+
+    private <R> Outcome<R> attempt(Command<R> command, Editor editor) {
+        var receipt = new Receipt();
+        try {
+            CommandResultMessage<R> result = receipt.handle(() -> dispatch(command, editor));
+            // A refusal, too, is only said once what it rests on is durable.
+            Appended appended = receipt.await(deadline);
+            if (result.isExceptional()) {
+                throw refusal(command, result.exceptionResult());
+            }
+            return new Outcome<>(result.getPayload(), appended);
+        } catch (Exception e) {
+            throw refusal(command, e);
+        }
+    }
+
+    private <R> CommandResultMessage<R> dispatch(Command<R> command, Editor editor) {
+        var answered = new Answer<R>();
+        var message = new GenericMessage<Object>(command, editor.toMetaData());
+        bus.<Object, R>dispatch(
+                new GenericCommandMessage<>(message, command.getClass().getName()),
+                (sent, result) -> answered.result = cast(result));
+        return Objects.requireNonNull(answered.result, "the bus answers on the calling thread");
+    }
+
+    @SuppressWarnings("unchecked") // a command's handler answers what the command's type says
+    private static <R> CommandResultMessage<R> cast(CommandResultMessage<? extends R> result) {
+        return (CommandResultMessage<R>) result;
+    }
+
+    private static RuntimeException refusal(Command<?> command, Throwable cause) {
+        return switch (cause) {
+            case DomainException refused -> refused;
+            case ConcurrencyException again -> again;
+            case AggregateNotFoundException missing -> notFound(command, missing);
+            case NameTakenException taken -> nameTaken(command, taken);
+            case LockAcquisitionFailedException busy ->
+                new DomainException(ErrorCode.TOO_BUSY, "too many commands wait for the same aggregate", busy);
+            case EventLogException log -> new DomainException(codeOf(log), "the log did not take the append", log);
+            case RuntimeException unexpected -> unexpected;
+            default -> new IllegalStateException(cause);
+        };
+    }
+
+    private static DomainException notFound(Command<?> command, AggregateNotFoundException cause) {
+        return command instanceof dev.latchkey.command.org.AddOrgMember
+                ? new DomainException(ErrorCode.ORG_NOT_FOUND, "there is no such organisation", cause)
+                : new DomainException(ErrorCode.USER_NOT_FOUND, "there is no such user", cause);
+    }
+
+    private static DomainException nameTaken(Command<?> command, NameTakenException cause) {
+        return command instanceof dev.latchkey.command.instance.SetUpInstance
+                ? new DomainException(ErrorCode.INSTANCE_ALREADY_EXISTS, "the instance was founded before", cause)
+                : new DomainException(ErrorCode.USER_ALREADY_EXISTS, "another user has the name", cause);
+    }
+
+    private static ErrorCode codeOf(EventLogException cause) {
+        return switch (cause.kind()) {
+            case FULL -> ErrorCode.TOO_BUSY;
+            case TOO_SLOW -> ErrorCode.DEADLINE_EXCEEDED;
+            case UNAVAILABLE -> ErrorCode.UNAVAILABLE;
+        };
+    }
+
+    private static final class Answer<R> {
+        private @Nullable CommandResultMessage<R> result;
+    }
+}

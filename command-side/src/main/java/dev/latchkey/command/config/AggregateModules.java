@@ -1,0 +1,82 @@
+package dev.latchkey.command.config;
+
+import dev.latchkey.command.Command;
+import dev.latchkey.events.log.AggregateCache;
+import dev.latchkey.events.log.LogEventStore;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.common.lock.PessimisticLockFactory;
+import org.axonframework.config.AggregateConfigurer;
+import org.axonframework.config.Configuration;
+import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventsourcing.AggregateSnapshotter;
+import org.axonframework.eventsourcing.GenericAggregateFactory;
+import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
+import org.axonframework.modelling.command.VersionedAggregateIdentifier;
+import org.axonframework.modelling.command.inspection.AnnotatedAggregateMetaModelFactory;
+
+/** The one way in which an aggregate is configured: kept in memory, loaded through snapshots, locked with a limit. */
+public final class AggregateModules implements AutoCloseable {
+    private static final Duration LOCK_ATTEMPT = Duration.ofMillis(100);
+    private static final int LOCK_ATTEMPTS = 50;
+    private static final int MAX_WAITING = 4096;
+    private static final int MAX_SNAPSHOTS_WAITING = 256;
+
+    private final LogEventStore events;
+    private final AggregateCache cache;
+    private final ExecutorService snapshots;
+
+    /** Makes the way for aggregates of one log. */
+    public AggregateModules(LogEventStore events, AggregateCache cache) {
+        this.events = events;
+        this.cache = cache;
+        this.snapshots = new ThreadPoolExecutor(
+                0,
+                1,
+                1,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(MAX_SNAPSHOTS_WAITING),
+                Thread.ofPlatform().name("snapshots").daemon(true).factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    /** Returns the configuration of an aggregate class, which carries Axon's revision. */
+    public <T> ConfigurerModule of(Class<T> aggregate) {
+        events.readSnapshotsOf(aggregate);
+        return configurer -> configurer.configureAggregate(AggregateConfigurer.defaultConfiguration(aggregate)
+                .configureCache(configuration -> cache)
+                .configureSnapshotTrigger(configuration -> snapshotsOf(aggregate, configuration))
+                .configureLockFactory(configuration -> PessimisticLockFactory.builder()
+                        .lockAttemptTimeout((int) LOCK_ATTEMPT.toMillis())
+                        .acquireAttempts(LOCK_ATTEMPTS)
+                        .queueLengthThreshold(MAX_WAITING)
+                        .build())
+                .configureCommandTargetResolver(configuration -> AggregateModules::targetOf));
+    }
+
+    /** Returns whom a command asks. It says so itself; Axon's own resolver would look for annotations each time. */
+    public static VersionedAggregateIdentifier targetOf(CommandMessage<?> command) {
+        return new VersionedAggregateIdentifier((Object) ((Command<?>) command.getPayload()).aggregateId(), null);
+    }
+
+    @Override
+    public void close() {
+        snapshots.shutdown();
+    }
+
+    private SnapshotTriggerDefinition snapshotsOf(Class<?> aggregate, Configuration configuration) {
+        var model = AnnotatedAggregateMetaModelFactory.inspectAggregate(
+                aggregate, configuration.parameterResolverFactory(), configuration.handlerDefinition(aggregate));
+        return new SnapshotTriggers(AggregateSnapshotter.builder()
+                .eventStore(events)
+                .aggregateFactories(new GenericAggregateFactory<>(model))
+                .parameterResolverFactory(configuration.parameterResolverFactory())
+                .handlerDefinition(configuration.handlerDefinition(aggregate))
+                .executor(snapshots)
+                .build());
+    }
+}

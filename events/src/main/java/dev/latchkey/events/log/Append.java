@@ -1,0 +1,132 @@
+package dev.latchkey.events.log;
+
+import dev.latchkey.events.UniqueName;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** Events that are written together or not at all, and the one who waits for them. */
+final class Append {
+    /** How long the database may still take once the writer has begun; its socket times out earlier. */
+    private static final long WRITE_SECONDS = 15;
+
+    private enum State {
+        QUEUED,
+        TAKEN,
+        GIVEN_UP
+    }
+
+    private final List<NewEvent> events;
+    private final List<Lineage> lineages;
+    private final List<Consumer<Instant>> dated;
+    private final List<NameOf> claimed = new ArrayList<>();
+    private final List<NameOf> released = new ArrayList<>();
+    private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
+    private final CompletableFuture<Appended> done = new CompletableFuture<>();
+
+    /**
+     * Makes an append.
+     *
+     * @param lineages the lives of the aggregates whose state already shows the events
+     * @param dated state that is told the time of the append
+     */
+    Append(List<NewEvent> events, List<Lineage> lineages, List<Consumer<Instant>> dated) {
+        this.events = List.copyOf(events);
+        this.lineages = List.copyOf(lineages);
+        this.dated = List.copyOf(dated);
+        lineages.forEach(lineage -> lineage.append(this));
+        for (var event : events) {
+            for (var name : event.event().claimedNames()) {
+                claimed.add(new NameOf(name, event.aggregateId()));
+            }
+            for (var name : event.event().releasedNames()) {
+                released.add(new NameOf(name, event.aggregateId()));
+            }
+        }
+    }
+
+    List<NewEvent> events() {
+        return events;
+    }
+
+    List<NameOf> claimed() {
+        return claimed;
+    }
+
+    List<NameOf> released() {
+        return released;
+    }
+
+    /** Tells the writer's hold from the waiter's: whoever is first decides whether the append is written. */
+    boolean take() {
+        var taken = state.compareAndSet(State.QUEUED, State.TAKEN);
+        if (!taken) {
+            lineages.forEach(Lineage::breakOff);
+        }
+        return taken;
+    }
+
+    /** Returns whether the append builds on one that was not written. */
+    boolean isOrphaned() {
+        return lineages.stream().anyMatch(Lineage::isBroken);
+    }
+
+    void succeed(Appended appended) {
+        dated.forEach(state -> state.accept(appended.at()));
+        done.complete(appended);
+    }
+
+    void fail(RuntimeException cause) {
+        lineages.forEach(Lineage::breakOff);
+        done.completeExceptionally(cause);
+    }
+
+    /** Waits until the append is durable; gives it up if the writer has not begun with it in time. */
+    Appended await(long deadlineNanos) {
+        try {
+            return done.get(deadlineNanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            if (state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
+                throw new EventLogException(
+                        EventLogException.Kind.TOO_SLOW, "the append stood in the queue for too long");
+            }
+            return awaitWrite();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw failure(e);
+        }
+    }
+
+    private Appended awaitWrite() {
+        try {
+            return done.get(WRITE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new EventLogException(EventLogException.Kind.UNAVAILABLE, "the database does not answer", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw failure(e);
+        }
+    }
+
+    private EventLogException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return state.compareAndSet(State.QUEUED, State.GIVEN_UP)
+                ? new EventLogException(EventLogException.Kind.TOO_SLOW, "the append was given up", cause)
+                : new EventLogException(EventLogException.Kind.UNAVAILABLE, "nobody waited for the append", cause);
+    }
+
+    private static RuntimeException failure(ExecutionException e) {
+        return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+    }
+
+    /** A name and who holds it. */
+    record NameOf(UniqueName name, String aggregateId) {}
+}

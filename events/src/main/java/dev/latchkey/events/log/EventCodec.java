@@ -1,0 +1,176 @@
+package dev.latchkey.events.log;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import dev.latchkey.events.DomainEvent;
+import dev.latchkey.events.instance.InstanceEvent;
+import dev.latchkey.events.org.OrgEvent;
+import dev.latchkey.events.user.Gender;
+import dev.latchkey.events.user.UserEvent;
+import dev.latchkey.events.value.CodeId;
+import dev.latchkey.events.value.Commitment;
+import dev.latchkey.events.value.InstanceId;
+import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.TokenHash;
+import dev.latchkey.events.value.TokenId;
+import dev.latchkey.events.value.UserId;
+import java.time.Duration;
+import java.util.function.Function;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Turns events into the JSON text that is stored, and back.
+ *
+ * <p>Member names are those of the record components, which are those of the public event API. What has a column of
+ * its own (aggregate id, owner) is left out of the text and put back on reading.
+ */
+public final class EventCodec {
+    private final JsonMapper mapper;
+
+    /** Makes a codec; safe for use by many threads. */
+    public EventCodec() {
+        mapper = JsonMapper.builder()
+                .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .changeDefaultPropertyInclusion(all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
+                .addMixIn(UserEvent.class, UserColumns.class)
+                .addMixIn(OrgEvent.class, OrgColumns.class)
+                .addMixIn(InstanceEvent.class, InstanceColumns.class)
+                .addModule(values())
+                .build();
+    }
+
+    /** Returns the payload text of an event. */
+    public String write(DomainEvent event) {
+        return mapper.writeValueAsString(event);
+    }
+
+    /**
+     * Returns the event of a row.
+     *
+     * @throws IllegalStateException if the type is unknown or its revision is later than this program's
+     */
+    public DomainEvent read(String type, int revision, String aggregateId, String owner, String payload) {
+        var entry = EventTypes.all().of(type);
+        if (revision != entry.revision()) {
+            throw new IllegalStateException("the log holds revision " + revision + " of " + type
+                    + ", this program knows revision " + entry.revision());
+        }
+        var node = (ObjectNode) mapper.readTree(payload);
+        node.put(entry.aggregate().id(), aggregateId);
+        if (!entry.aggregate().owner().isEmpty()) {
+            node.put(entry.aggregate().owner(), owner);
+        }
+        return mapper.treeToValue(node, entry.type());
+    }
+
+    /** Returns a mapper that keeps an aggregate's state by its fields, with values written as in events. */
+    JsonMapper forSnapshots() {
+        return mapper.rebuild()
+                .changeDefaultVisibility(checker -> checker.withVisibility(PropertyAccessor.ALL, Visibility.NONE)
+                        .withVisibility(PropertyAccessor.FIELD, Visibility.ANY)
+                        .withVisibility(PropertyAccessor.CREATOR, Visibility.ANY))
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+    }
+
+    private static SimpleModule values() {
+        var module = new SimpleModule("latchkey values");
+        text(module, UserId.class, UserId::value, UserId::new);
+        text(module, OrgId.class, OrgId::value, OrgId::new);
+        text(module, InstanceId.class, InstanceId::value, InstanceId::new);
+        text(module, CodeId.class, CodeId::value, CodeId::new);
+        text(module, TokenId.class, TokenId::value, TokenId::new);
+        text(module, TokenHash.class, TokenHash::value, TokenHash::new);
+        module.addKeyDeserializer(CodeId.class, new tools.jackson.databind.KeyDeserializer() {
+            @Override
+            public Object deserializeKey(String key, DeserializationContext context) {
+                return new CodeId(key);
+            }
+        });
+        module.addKeyDeserializer(TokenId.class, new tools.jackson.databind.KeyDeserializer() {
+            @Override
+            public Object deserializeKey(String key, DeserializationContext context) {
+                return new TokenId(key);
+            }
+        });
+        value(
+                module,
+                Duration.class,
+                (duration, out) -> out.writeNumber(duration.toNanos()),
+                in -> Duration.ofNanos(in.getLongValue()));
+        value(
+                module,
+                Gender.class,
+                (gender, out) -> out.writeNumber(gender.number()),
+                in -> Gender.of(in.getIntValue()));
+        value(module, Commitment.class, EventCodec::writeCommitment, EventCodec::readCommitment);
+        return module;
+    }
+
+    /** CryptoType 1 is a one-way value; the capital names are those of the public event API. */
+    private static void writeCommitment(Commitment commitment, JsonGenerator out) {
+        out.writeStartObject();
+        out.writeNumberProperty("CryptoType", 1);
+        out.writeStringProperty("Algorithm", commitment.algorithm());
+        out.writeStringProperty("KeyID", commitment.keyId());
+        out.writeStringProperty("Crypted", commitment.crypted());
+        out.writeEndObject();
+    }
+
+    private static Commitment readCommitment(JsonParser in) {
+        ObjectNode node = in.readValueAsTree();
+        return new Commitment(
+                node.path("Algorithm").stringValue(),
+                node.path("KeyID").stringValue(),
+                node.path("Crypted").stringValue());
+    }
+
+    private static <T> void text(
+            SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {
+        value(module, type, (value, out) -> out.writeString(write.apply(value)), in -> read.apply(in.getString()));
+    }
+
+    private static <T> void value(SimpleModule module, Class<T> type, Write<T> write, Function<JsonParser, T> read) {
+        module.addSerializer(type, new ValueSerializer<>() {
+            @Override
+            public void serialize(T value, JsonGenerator out, SerializationContext context) {
+                write.to(value, out);
+            }
+        });
+        module.addDeserializer(type, new ValueDeserializer<>() {
+            @Override
+            public T deserialize(JsonParser in, DeserializationContext context) {
+                return read.apply(in);
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Write<T> {
+        void to(T value, JsonGenerator out);
+    }
+
+    @JsonIgnoreProperties(
+            value = {"userId", "owner"},
+            allowSetters = true)
+    private interface UserColumns {}
+
+    @JsonIgnoreProperties(value = "orgId", allowSetters = true)
+    private interface OrgColumns {}
+
+    @JsonIgnoreProperties(value = "instanceId", allowSetters = true)
+    private interface InstanceColumns {}
+}

@@ -1,0 +1,87 @@
+package dev.latchkey.events.log;
+
+import dev.latchkey.events.AggregateType;
+import dev.latchkey.events.DomainEvent;
+import dev.latchkey.events.EventType;
+import dev.latchkey.events.instance.InstanceEvent;
+import dev.latchkey.events.org.OrgEvent;
+import dev.latchkey.events.user.UserEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.axonframework.serialization.Revision;
+
+/** Every event that is known, by class and by stored name; found by walking the sealed hierarchies once. */
+public final class EventTypes {
+    private static final List<Class<? extends DomainEvent>> STREAMS =
+            List.of(InstanceEvent.class, OrgEvent.class, UserEvent.class);
+    private static final EventTypes ALL = new EventTypes();
+
+    private final Map<Class<?>, Entry> byClass = new HashMap<>();
+    private final Map<String, Entry> byName = new HashMap<>();
+
+    private EventTypes() {
+        for (var stream : STREAMS) {
+            var aggregate = stream.getAnnotation(AggregateType.class);
+            for (var type : recordsBelow(stream)) {
+                var entry = new Entry(
+                        type,
+                        type.getAnnotation(EventType.class).value(),
+                        Integer.parseInt(type.getAnnotation(Revision.class).value()),
+                        aggregate);
+                byClass.put(type, entry);
+                if (byName.put(entry.name(), entry) != null) {
+                    throw new IllegalStateException("two events are stored as " + entry.name());
+                }
+            }
+        }
+    }
+
+    /** Returns the one registry. */
+    public static EventTypes all() {
+        return ALL;
+    }
+
+    /** Returns the stored names of all events. */
+    public Set<String> names() {
+        return Set.copyOf(byName.keySet());
+    }
+
+    Entry of(Class<?> type) {
+        var entry = byClass.get(type);
+        if (entry == null) {
+            throw new IllegalArgumentException(type.getName() + " is no event of any stream");
+        }
+        return entry;
+    }
+
+    Entry of(String name) {
+        var entry = byName.get(name);
+        if (entry == null) {
+            throw new IllegalStateException("the log holds an event of the unknown type " + name);
+        }
+        return entry;
+    }
+
+    private static List<Class<? extends DomainEvent>> recordsBelow(Class<?> type) {
+        var found = new ArrayList<Class<? extends DomainEvent>>();
+        for (var permitted : type.getPermittedSubclasses()) {
+            if (permitted.isRecord()) {
+                found.add(permitted.asSubclass(DomainEvent.class));
+            } else {
+                found.addAll(recordsBelow(permitted));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * One kind of event.
+     *
+     * @param name the stored dotted name
+     * @param aggregate which stream holds it, and which components are columns
+     */
+    record Entry(Class<? extends DomainEvent> type, String name, int revision, AggregateType aggregate) {}
+}

@@ -1,0 +1,96 @@
+package dev.latchkey.events.log;
+
+import dev.latchkey.events.log.EventLogException.Kind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The SQL that reads, always by an index and never without a limit. */
+final class LogReader {
+    private static final String COLUMNS = "position, aggregate_type, aggregate_id, sequence, event_type, revision, "
+            + "owner, editor, service, created_at, payload, metadata";
+
+    private final JdbcClient jdbc;
+    private final EventCodec codec;
+    private final JsonMapper json = new JsonMapper();
+
+    LogReader(DataSource database, EventCodec codec) {
+        this.jdbc = JdbcClient.create(database);
+        this.codec = codec;
+    }
+
+    List<StoredEvent> after(long position, int limit) {
+        return reading(
+                () -> jdbc.sql("select " + COLUMNS + " from log.events where position > ? order by position limit ?")
+                        .params(position, limit)
+                        .query(this::event)
+                        .list());
+    }
+
+    List<StoredEvent> ofAggregate(String aggregateId, long fromSequence, int limit) {
+        return reading(() -> jdbc.sql("select " + COLUMNS
+                        + " from log.events where aggregate_id = ? and sequence >= ? order by sequence limit ?")
+                .params(aggregateId, fromSequence, limit)
+                .query(this::event)
+                .list());
+    }
+
+    long lastSequence(String aggregateId) {
+        return reading(() -> jdbc.sql("select coalesce(max(sequence), 0) from log.events where aggregate_id = ?")
+                .param(aggregateId)
+                .query(Long.class)
+                .single());
+    }
+
+    long head() {
+        return reading(() ->
+                jdbc.sql("select position from log.head").query(Long.class).single());
+    }
+
+    boolean isBefore(long position, Instant time) {
+        return reading(() -> jdbc.sql("select created_at < ? from log.events where position = ?")
+                .params(time.atOffset(ZoneOffset.UTC), position)
+                .query(Boolean.class)
+                .single());
+    }
+
+    private StoredEvent event(ResultSet row, int number) throws SQLException {
+        var type = row.getString("event_type");
+        var aggregateId = row.getString("aggregate_id");
+        return new StoredEvent(
+                row.getLong("position"),
+                row.getString("aggregate_type"),
+                row.getLong("sequence"),
+                editor(row),
+                LogTable.instant(row, row.findColumn("created_at")),
+                codec.read(
+                        type, row.getInt("revision"), aggregateId, row.getString("owner"), row.getString("payload")));
+    }
+
+    private Editor editor(ResultSet row) throws SQLException {
+        var metadata = row.getString("metadata");
+        if ("{}".equals(metadata)) {
+            return new Editor(row.getString("editor"), row.getString("service"), null, null);
+        }
+        var node = json.readTree(metadata);
+        return new Editor(
+                row.getString("editor"),
+                row.getString("service"),
+                node.path("address").asStringOpt().orElse(null),
+                node.path("userAgent").asStringOpt().orElse(null));
+    }
+
+    private static <T> T reading(java.util.function.Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (DataAccessException e) {
+            throw new EventLogException(Kind.UNAVAILABLE, "the database cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.latchkey.events.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest events that this node wrote, kept in memory so that followers close behind need no database.
+ *
+ * <p>It holds one gap-free run of positions; where another node wrote in between, the run begins anew.
+ */
+final class LogTail {
+    private final StoredEvent[] ring;
+    private long first = 1;
+    private long last;
+
+    LogTail(int capacity) {
+        ring = new StoredEvent[capacity];
+    }
+
+    synchronized void add(List<StoredEvent> events) {
+        for (var event : events) {
+            if (event.position() != last + 1) {
+                first = event.position();
+            }
+            last = event.position();
+            ring[(int) (last % ring.length)] = event;
+            first = Math.max(first, last - ring.length + 1);
+        }
+    }
+
+    /** Returns up to {@code limit} events after {@code position}, or null if they are not all here. */
+    synchronized @Nullable List<StoredEvent> after(long position, int limit) {
+        if (last == 0 || position + 1 < first || position > last) {
+            return null;
+        }
+        var end = Math.min(last, position + limit);
+        var found = new ArrayList<StoredEvent>((int) (end - position));
+        for (var next = position + 1; next <= end; next++) {
+            found.add(ring[(int) (next % ring.length)]);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,236 @@
+package dev.latchkey.events.log;
+
+import dev.latchkey.events.log.EventLogException.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes: it drains the queue and commits what it found as one batch, so that the cost of a
+ * commit is shared by all who wait for it.
+ */
+final class LogWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final int MAX_BATCH = 1024;
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    private final BlockingQueue<Append> queue;
+    private final DataSource database;
+    private final Clock clock;
+    private final Consumer<List<StoredEvent>> committed;
+    private final LogFigures figures;
+    private final LogTable table = new LogTable();
+    private final Thread thread;
+    private volatile boolean closing;
+    private @Nullable Connection connection;
+
+    /**
+     * Makes a writer that is yet to be started.
+     *
+     * @param capacity how many appends may wait
+     * @param committed told of each batch, in order, after its commit and before anyone is answered
+     */
+    LogWriter(
+            DataSource database, Clock clock, int capacity, Consumer<List<StoredEvent>> committed, LogFigures figures) {
+        this.database = database;
+        this.clock = clock;
+        this.committed = committed;
+        this.figures = figures;
+        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.thread = Thread.ofPlatform().name("log-writer").daemon(true).unstarted(this::run);
+        figures.watchQueue(queue);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    /**
+     * Takes an append in.
+     *
+     * @throws EventLogException if the queue is full or the log is being closed
+     */
+    void offer(Append append) {
+        if (closing) {
+            throw closed();
+        }
+        if (!queue.offer(append)) {
+            throw new EventLogException(Kind.FULL, "too many appends wait to be written");
+        }
+    }
+
+    /** Writes what stands in the queue, then ends; takes nothing new in. */
+    void close(Duration deadline) {
+        closing = true;
+        // An append of nothing only wakes the writer, so that it sees at once that it is to end.
+        LOG.trace("Woken: {}", queue.offer(new Append(List.of(), List.of(), List.of())));
+        try {
+            if (thread.isAlive() && !thread.join(deadline)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        refuseRest();
+    }
+
+    private void run() {
+        try {
+            while (!closing || !queue.isEmpty()) {
+                var first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    write(drain(first));
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("The log writer was told to stop at once", e);
+        } finally {
+            closing = true;
+            refuseRest();
+            disconnect();
+        }
+    }
+
+    private List<Append> drain(Append first) {
+        var found = new ArrayList<Append>();
+        found.add(first);
+        queue.drainTo(found, MAX_BATCH - 1);
+        found.removeIf(append -> !append.take() || append.events().isEmpty());
+        return found;
+    }
+
+    private void write(List<Append> drained) {
+        var appends = withoutOrphans(drained);
+        if (appends.isEmpty()) {
+            return;
+        }
+        try {
+            publish(appends, commit(appends));
+        } catch (SQLException e) {
+            refuse(appends, e);
+        } catch (RuntimeException e) {
+            // Nothing may end the writer: whoever waits is told, and the next batch begins afresh.
+            LOG.error("An append could not be written", e);
+            disconnect();
+            appends.forEach(append -> append.fail(e));
+        }
+    }
+
+    private static List<Append> withoutOrphans(List<Append> drained) {
+        var whole = new ArrayList<Append>(drained.size());
+        for (var append : drained) {
+            if (append.isOrphaned()) {
+                append.fail(new ConcurrencyException("an earlier append of the same stream was not written"));
+            } else {
+                whole.add(append);
+            }
+        }
+        return whole;
+    }
+
+    private LogTable.Written commit(List<Append> appends) throws SQLException {
+        var sample = figures.startCommit();
+        var written = table.write(connected(), appends, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        figures.committed(sample, appends.size());
+        return written;
+    }
+
+    private void refuse(List<Append> appends, SQLException cause) {
+        if (!UNIQUE_VIOLATION.equals(cause.getSQLState())) {
+            LOG.warn("The database did not take an append: {}", cause.getMessage());
+            disconnect();
+            var failure = new EventLogException(Kind.UNAVAILABLE, "the database did not take the append", cause);
+            appends.forEach(append -> append.fail(failure));
+        } else if (appends.size() > 1) {
+            // One of them stands against the others or against another node: each for itself, so that one fails one.
+            figures.retaken();
+            appends.forEach(append -> write(List.of(append)));
+        } else {
+            appends.getFirst().fail(conflict(cause));
+        }
+    }
+
+    private static RuntimeException conflict(SQLException cause) {
+        var constraint = cause instanceof PSQLException postgres && postgres.getServerErrorMessage() != null
+                ? postgres.getServerErrorMessage().getConstraint()
+                : null;
+        return "unique_names_taken".equals(constraint)
+                ? new NameTakenException(cause)
+                : new ConcurrencyException("another writer came first", cause);
+    }
+
+    private void publish(List<Append> appends, LogTable.Written written) {
+        var stored = new ArrayList<StoredEvent>();
+        var answers = new ArrayList<Appended>(appends.size());
+        var position = written.base();
+        for (var i = 0; i < appends.size(); i++) {
+            Instant at = written.firstAt().plus(i, ChronoUnit.MICROS);
+            var sequence = 0L;
+            for (var event : appends.get(i).events()) {
+                stored.add(event.at(++position, at));
+                sequence = event.sequence();
+            }
+            answers.add(new Appended(position, sequence, at));
+        }
+        committed.accept(stored);
+        for (var i = 0; i < appends.size(); i++) {
+            appends.get(i).succeed(answers.get(i));
+        }
+    }
+
+    private Connection connected() throws SQLException {
+        var current = connection;
+        if (current == null) {
+            current = database.getConnection();
+            current.setAutoCommit(true);
+            try (var statement = current.createStatement()) {
+                // Acknowledged means durable, whatever the server's default is.
+                statement.execute("set synchronous_commit = on");
+            }
+            connection = current;
+        }
+        return current;
+    }
+
+    private void disconnect() {
+        var current = connection;
+        connection = null;
+        if (current != null) {
+            try {
+                current.close();
+            } catch (SQLException e) {
+                LOG.debug("A broken connection could not be closed", e);
+            }
+        }
+    }
+
+    private void refuseRest() {
+        for (var append = queue.poll(); append != null; append = queue.poll()) {
+            append.fail(closed());
+        }
+    }
+
+    private static EventLogException closed() {
+        return new EventLogException(Kind.UNAVAILABLE, "the server is stopping");
+    }
+}

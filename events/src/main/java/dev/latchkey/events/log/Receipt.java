@@ -1,0 +1,61 @@
+package dev.latchkey.events.log;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets a command be handled without waiting for the commit, and waits for it afterwards, when the aggregate's lock is
+ * free again: commands on one aggregate then share a commit as commands on many do.
+ */
+public final class Receipt {
+    private static final ScopedValue<Receipt> CURRENT = ScopedValue.newInstance();
+
+    private @Nullable Append own;
+    private @Nullable Append seen;
+
+    /** Makes a receipt for one command. */
+    public Receipt() {}
+
+    /** Handles something on this thread whose append this receipt is to be told of. */
+    public <T> T handle(Callable<T> work) throws Exception {
+        return ScopedValue.where(CURRENT, this).call(work::call);
+    }
+
+    /**
+     * Waits until what was decided stands on durable ground: the append that was made or, where none was made, the
+     * one whose effect was seen.
+     *
+     * @return what was appended, or null if nothing was
+     * @throws EventLogException if the queue was too slow or the database failed
+     * @throws NameTakenException if the append claimed a name that is taken
+     * @throws org.axonframework.modelling.command.ConcurrencyException if another writer came first; to be retried
+     */
+    public @Nullable Appended await(Duration deadline) {
+        var append = own;
+        if (append != null) {
+            return append.await(deadline.toNanos());
+        }
+        var other = seen;
+        if (other != null) {
+            other.await(deadline.toNanos());
+        }
+        return null;
+    }
+
+    /** Takes note of an append if somebody will wait for it later. */
+    static boolean later(Append append) {
+        if (!CURRENT.isBound()) {
+            return false;
+        }
+        CURRENT.get().own = append;
+        return true;
+    }
+
+    /** Takes note that a decision may rest on an append that is not durable yet. */
+    static void sees(@Nullable Append append) {
+        if (append != null && CURRENT.isBound()) {
+            CURRENT.get().seen = append;
+        }
+    }
+}

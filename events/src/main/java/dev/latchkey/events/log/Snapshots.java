@@ -1,0 +1,94 @@
+package dev.latchkey.events.log;
+
+import dev.latchkey.events.AggregateType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.serialization.Revision;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Shortcuts for loading long streams: the state of an aggregate at a sequence, as JSON of its fields.
+ *
+ * <p>The class of an aggregate carries {@link Revision}; a snapshot of another revision is left aside, and the stream
+ * is read from its beginning.
+ */
+final class Snapshots {
+    private final JdbcClient jdbc;
+    private final JsonMapper mapper;
+    private final Map<String, Class<?>> aggregates = new ConcurrentHashMap<>();
+
+    Snapshots(DataSource database, EventCodec codec) {
+        this.jdbc = JdbcClient.create(database);
+        this.mapper = codec.forSnapshots();
+    }
+
+    void know(Class<?> aggregate) {
+        revisionOf(aggregate);
+        aggregates.put(aggregate.getSimpleName(), aggregate);
+    }
+
+    void store(DomainEventMessage<?> snapshot) {
+        var type = snapshot.getPayloadType();
+        jdbc.sql("""
+                insert into log.snapshots (aggregate_id, aggregate_type, sequence, revision, created_at, payload)
+                values (?, ?, ?, ?, ?, ?)
+                on conflict (aggregate_id) do update
+                   set aggregate_type = excluded.aggregate_type, sequence = excluded.sequence,
+                       revision = excluded.revision, created_at = excluded.created_at, payload = excluded.payload
+                 where log.snapshots.sequence < excluded.sequence
+                    or log.snapshots.revision <> excluded.revision""")
+                .params(
+                        snapshot.getAggregateIdentifier(),
+                        type.getSimpleName(),
+                        snapshot.getSequenceNumber() + 1,
+                        revisionOf(type),
+                        snapshot.getTimestamp().atOffset(ZoneOffset.UTC),
+                        mapper.writeValueAsString(snapshot.getPayload()))
+                .update();
+    }
+
+    Optional<DomainEventMessage<?>> read(String aggregateId) {
+        return jdbc.sql("""
+                select aggregate_type, sequence, revision, created_at, payload
+                  from log.snapshots where aggregate_id = ?""")
+                .param(aggregateId)
+                .query((row, number) -> message(aggregateId, row))
+                .optional()
+                .flatMap(found -> found);
+    }
+
+    private Optional<DomainEventMessage<?>> message(String aggregateId, ResultSet row) throws SQLException {
+        var type = aggregates.get(row.getString("aggregate_type"));
+        if (type == null || !revisionOf(type).equals(row.getString("revision"))) {
+            return Optional.empty();
+        }
+        Object state = mapper.readValue(row.getString("payload"), type);
+        Instant at = LogTable.instant(row, row.findColumn("created_at"));
+        return Optional.of(new GenericDomainEventMessage<>(
+                type.getSimpleName(),
+                aggregateId,
+                row.getLong("sequence") - 1,
+                new GenericMessage<>("snapshot-" + aggregateId, state, MetaData.emptyInstance()),
+                () -> at));
+    }
+
+    private static String revisionOf(Class<?> type) {
+        var revision = type.getAnnotation(Revision.class);
+        if (revision == null) {
+            throw new IllegalStateException(type.getName() + " needs @Revision to be kept as a snapshot; events have "
+                    + AggregateType.class.getSimpleName() + " for that");
+        }
+        return revision.value();
+    }
+}

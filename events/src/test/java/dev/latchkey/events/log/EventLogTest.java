@@ -1,0 +1,318 @@
+package dev.latchkey.events.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.events.DomainEvent;
+import dev.latchkey.events.org.OrgEvent.OrgAdded;
+import dev.latchkey.events.user.HumanEvent.HumanAdded;
+import dev.latchkey.events.user.HumanEvent.HumanEmailVerified;
+import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.UserId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EventLogTest {
+    private static final OrgId ORG = new OrgId("org");
+    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456Z");
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private final RealDatabase database = new RealDatabase();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final EventLog log = newLog(Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @BeforeEach
+    void start() {
+        log.start();
+    }
+
+    @AfterEach
+    void stop() {
+        log.close();
+        database.close();
+    }
+
+    @Test
+    void givesGapFreePositionsAndTheTimeOfTheClock() {
+        assertThat(append(human("a"))).isEqualTo(new Appended(1, 1, NOW));
+        assertThat(append(human("b"), verified("b"))).isEqualTo(new Appended(3, 2, NOW.plusNanos(1000)));
+        assertThat(log.head()).isEqualTo(3);
+    }
+
+    @Test
+    void datesAllEventsOfAnAppendAlikeAndEachAppendLaterThanTheOneBefore() throws Exception {
+        inParallel(300, i -> append(human("u" + i), verified("u" + i)));
+
+        var stored = log.after(0, 1000);
+        assertThat(stored)
+                .extracting(StoredEvent::position)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 600).boxed().toList());
+        for (var i = 0; i < stored.size(); i += 2) {
+            assertThat(stored.get(i).at()).isEqualTo(stored.get(i + 1).at());
+            if (i > 0) {
+                assertThat(stored.get(i).at()).isAfter(stored.get(i - 1).at());
+            }
+        }
+    }
+
+    @Test
+    void sharesCommitsAmongThoseWhoWait() throws Exception {
+        inParallel(500, i -> append(human("u" + i)));
+
+        assertThat(meters.get("latchkey.log.commit").timer().count()).isLessThan(250);
+        assertThat(meters.get("latchkey.log.batch").summary().totalAmount()).isEqualTo(500);
+    }
+
+    @Test
+    void refusesATakenSequenceAndWritesTheOthersOfTheBatch() throws Exception {
+        append(human("taken"));
+
+        var outcomes = inParallel(50, i -> {
+            try {
+                return append(human(i % 10 == 0 ? "taken" : "u" + i, "name" + i));
+            } catch (ConcurrencyException e) {
+                return null;
+            }
+        });
+
+        assertThat(outcomes).filteredOn(outcome -> outcome == null).hasSize(5);
+        assertThat(log.after(0, 100)).hasSize(46);
+        assertThat(log.head()).isEqualTo(46);
+    }
+
+    @Test
+    void refusesATakenNameWhateverItsCase() {
+        append(human("a", "Alice"));
+
+        assertThatThrownBy(() -> append(human("b", "aLICE"))).isInstanceOf(NameTakenException.class);
+        assertThat(log.after(0, 10)).hasSize(1);
+    }
+
+    @Test
+    void letsOnlyOneOfManyTakeAName() throws Exception {
+        var outcomes = inParallel(40, i -> {
+            try {
+                return append(human("u" + i, "alice"));
+            } catch (NameTakenException e) {
+                return null;
+            }
+        });
+
+        assertThat(outcomes).filteredOn(outcome -> outcome != null).hasSize(1);
+    }
+
+    @Test
+    void writesAllEventsOfAnAppendOrNone() {
+        append(human("a", "alice"));
+
+        assertThatThrownBy(() -> append(human("b", "bob"), human("c", "alice"))).isInstanceOf(NameTakenException.class);
+        assertThat(append(human("d", "bob")).position()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesWhatWasBuiltOnAnAppendThatFailed() {
+        append(human("a"));
+        var lineage = new Lineage();
+        var failing = new Append(List.of(prepared(human("a", "another name"), 1)), List.of(lineage), List.of());
+        var builtOnIt = new Append(List.of(prepared(verified("a"), 2)), List.of(lineage), List.of());
+        log.offer(failing);
+        log.offer(builtOnIt);
+
+        assertThatThrownBy(() -> failing.await(DEADLINE.toNanos())).isInstanceOf(ConcurrencyException.class);
+        assertThatThrownBy(() -> builtOnIt.await(DEADLINE.toNanos())).isInstanceOf(ConcurrencyException.class);
+        assertThat(log.after(0, 10)).hasSize(1);
+    }
+
+    @Test
+    void refusesWhatWasBuiltOnAnAppendThatWasGivenUp() {
+        var lineage = new Lineage();
+        var givenUp = new Append(List.of(prepared(human("a"), 1)), List.of(lineage), List.of());
+        assertThatThrownBy(() -> givenUp.await(0))
+                .isInstanceOfSatisfying(
+                        EventLogException.class, e -> assertThat(e.kind()).isEqualTo(EventLogException.Kind.TOO_SLOW));
+        var builtOnIt = new Append(List.of(prepared(verified("a"), 2)), List.of(lineage), List.of());
+        log.offer(givenUp);
+        log.offer(builtOnIt);
+
+        assertThatThrownBy(() -> builtOnIt.await(DEADLINE.toNanos())).isInstanceOf(ConcurrencyException.class);
+        assertThat(log.after(0, 10)).isEmpty();
+    }
+
+    @Test
+    void refusesAnAppendWhenTheQueueIsFull() {
+        try (var small = new EventLog(
+                database.pool(),
+                database.direct(),
+                Clock.systemUTC(),
+                new EventLogSettings(1, Duration.ofSeconds(1)),
+                new SimpleMeterRegistry())) {
+            // not started: nobody drains the queue
+            small.offer(new Append(List.of(prepared(human("a"), 1)), List.of(), List.of()));
+
+            assertThatThrownBy(() -> small.offer(new Append(List.of(prepared(human("b"), 1)), List.of(), List.of())))
+                    .isInstanceOfSatisfying(
+                            EventLogException.class, e -> assertThat(e.kind()).isEqualTo(EventLogException.Kind.FULL));
+        }
+    }
+
+    @Test
+    void ordersTwoNodesOnOneLog() throws Exception {
+        try (var other = newLog(Clock.systemUTC())) {
+            other.start();
+            inParallel(200, i -> append(i % 2 == 0 ? log : other, human("u" + i)));
+
+            assertThat(log.awaitBeyond(199, DEADLINE)).isTrue();
+            assertThat(other.awaitBeyond(199, DEADLINE)).isTrue();
+            assertThat(other.after(0, 1000)).isEqualTo(log.after(0, 1000)).hasSize(200);
+        }
+    }
+
+    @Test
+    void givesOneOfTwoNodesASequenceAndRefusesTheOther() throws Exception {
+        try (var other = newLog(Clock.systemUTC())) {
+            other.start();
+            var outcomes = inParallel(40, i -> {
+                try {
+                    return append(i % 2 == 0 ? log : other, human("u" + i / 2, "name" + i));
+                } catch (ConcurrencyException e) {
+                    return null;
+                }
+            });
+            assertThat(outcomes).filteredOn(outcome -> outcome != null).hasSize(20);
+        }
+    }
+
+    @Test
+    void readsTheSameFromMemoryAndFromTheDatabase() {
+        append(human("a"), verified("a"));
+        append(new OrgAdded(ORG, "Örg & <Söhne>"));
+        try (var fresh = newLog(Clock.systemUTC())) {
+            fresh.start();
+            assertThat(fresh.after(0, 10)).isEqualTo(log.after(0, 10)).hasSize(3);
+        }
+    }
+
+    @Test
+    void wakesWhoWaitsForTheNextEvent() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting = threads.submit(() -> log.awaitBeyond(0, DEADLINE));
+            append(human("a"));
+            assertThat(waiting.get()).isTrue();
+        }
+    }
+
+    @Test
+    void findsPositionsByTimeToTheMicrosecond() {
+        for (var i = 0; i < 10; i++) {
+            append(human("u" + i));
+        }
+        assertThat(log.positionBefore(NOW)).isZero();
+        assertThat(log.positionBefore(NOW.plusNanos(1))).isEqualTo(1);
+        assertThat(log.positionBefore(NOW.plusNanos(4000))).isEqualTo(4);
+        assertThat(log.positionBefore(NOW.plusSeconds(1))).isEqualTo(10);
+    }
+
+    @Test
+    void goesOnAfterItsConnectionWasCut() {
+        append(human("a"));
+        database.asSuperuser("select pg_terminate_backend(pid) from pg_stat_activity "
+                + "where usename = 'latchkey' and datname = current_database()");
+
+        assertThatThrownBy(() -> append(human("b")))
+                .isInstanceOfSatisfying(
+                        EventLogException.class,
+                        e -> assertThat(e.kind()).isEqualTo(EventLogException.Kind.UNAVAILABLE));
+        assertThat(append(human("c")).position()).isEqualTo(2);
+    }
+
+    @Test
+    void givesTheApplicationNoRightToChangeARow() {
+        append(human("a"));
+        for (var sql : List.of(
+                "update log.events set payload = '{}'",
+                "delete from log.events",
+                "truncate log.events",
+                "drop table log.events",
+                "alter table log.events disable trigger all",
+                "delete from log.head")) {
+            assertThatThrownBy(() -> {
+                        try (var connection = database.pool().getConnection();
+                                var statement = connection.createStatement()) {
+                            statement.execute(sql);
+                        }
+                    })
+                    .as(sql)
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+        }
+    }
+
+    @Test
+    void refusesAppendsOnceItIsClosed() {
+        log.close();
+        assertThatThrownBy(() -> append(human("a"))).isInstanceOf(EventLogException.class);
+    }
+
+    private EventLog newLog(Clock clock) {
+        return new EventLog(database.pool(), database.direct(), clock, EventLogSettings.DEFAULT, meters);
+    }
+
+    private Appended append(DomainEvent... events) {
+        return append(log, events);
+    }
+
+    private Appended append(EventLog to, DomainEvent... events) {
+        var prepared = new ArrayList<NewEvent>();
+        for (var event : events) {
+            prepared.add(prepared(event, event instanceof HumanEmailVerified ? 2 : 1));
+        }
+        var append = new Append(prepared, List.of(), List.of());
+        to.offer(append);
+        return append.await(DEADLINE.toNanos());
+    }
+
+    private NewEvent prepared(DomainEvent event, long sequence) {
+        return log.prepare(event, sequence, new Editor("editor", "test", "127.0.0.1", "JUnit \"5\""));
+    }
+
+    private static HumanAdded human(String id) {
+        return human(id, "name of " + id);
+    }
+
+    private static HumanAdded human(String id, String userName) {
+        return new HumanAdded(
+                new UserId(id), ORG, userName, "Ada", "Löve", null, "Ada Löve", "en", null, id + "@example.com", null);
+    }
+
+    private static HumanEmailVerified verified(String id) {
+        return new HumanEmailVerified(new UserId(id), ORG);
+    }
+
+    private static <T> List<T> inParallel(int times, java.util.function.IntFunction<T> task) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var tasks = IntStream.range(0, times)
+                    .mapToObj(i -> (Callable<T>) () -> task.apply(i))
+                    .toList();
+            var results = new ArrayList<T>();
+            for (var done : threads.invokeAll(tasks)) {
+                results.add(done.get());
+            }
+            return results;
+        }
+    }
+}

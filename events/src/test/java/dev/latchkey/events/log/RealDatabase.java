@@ -1,0 +1,99 @@
+package dev.latchkey.events.log;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A real PostgreSQL for tests: one server per test run, one fresh and migrated database per instance, with the
+ * durable settings that production has.
+ */
+public final class RealDatabase implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final String name = "test" + NUMBER.incrementAndGet();
+    private final HikariDataSource pool;
+
+    /** Makes a fresh database with the schema of all modules on the class path. */
+    public RealDatabase() {
+        execute(Server.POSTGRES.getPostgresDatabase(), "create database " + name);
+        Flyway.configure().dataSource(superuser()).loggers("slf4j").load().migrate();
+        execute(
+                superuser(),
+                "do $$ begin if not exists (select from pg_roles where rolname = 'latchkey') then "
+                        + "create role latchkey login; end if; end $$");
+        execute(superuser(), "grant latchkey_app to latchkey");
+        var config = new HikariConfig();
+        config.setDataSource(application());
+        config.setConnectionInitSql("set role latchkey_app");
+        config.setMaximumPoolSize(8);
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        pool = new HikariDataSource(config);
+    }
+
+    /** Returns connections as the application's role has them, pooled. */
+    public DataSource pool() {
+        return pool;
+    }
+
+    /** Returns connections of the application's role that nobody pools. */
+    public DataSource direct() {
+        return application();
+    }
+
+    /** Returns connections with every right. */
+    public DataSource superuser() {
+        return Server.POSTGRES.getDatabase("postgres", name);
+    }
+
+    /** Runs a statement with every right. */
+    public void asSuperuser(String sql) {
+        execute(superuser(), sql);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private PGSimpleDataSource application() {
+        var source = (PGSimpleDataSource) Server.POSTGRES.getDatabase("latchkey", name);
+        source.setOptions("-c role=latchkey_app");
+        source.setSocketTimeout(10);
+        return source;
+    }
+
+    private static void execute(DataSource source, String sql) {
+        try (var connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Started with the first test that needs it, stopped with the test run. */
+    private static final class Server {
+        private static final EmbeddedPostgres POSTGRES = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "on")
+                        .setServerConfig("synchronous_commit", "on")
+                        .setServerConfig("full_page_writes", "on")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

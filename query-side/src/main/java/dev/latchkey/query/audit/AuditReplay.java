@@ -1,0 +1,101 @@
+package dev.latchkey.query.audit;
+
+import dev.latchkey.events.log.EventLog;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.axonframework.queryhandling.QueryHandler;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Reads the log itself. Conditions on time become conditions on position, since times grow with positions. */
+@Component
+class AuditReplay {
+    /** How long one search may take, in seconds. */
+    private static final int SEARCH_SECONDS = 5;
+
+    private final NamedParameterJdbcTemplate jdbc;
+    private final EventLog log;
+
+    AuditReplay(DataSource database, EventLog log) {
+        var limited = new JdbcTemplate(database);
+        limited.setQueryTimeout(SEARCH_SECONDS);
+        this.jdbc = new NamedParameterJdbcTemplate(limited);
+        this.log = log;
+    }
+
+    @QueryHandler
+    EventList handle(ListEvents query) {
+        var conditions = new ArrayList<String>();
+        var values = new MapSqlParameterSource("limit", query.limit());
+        where(conditions, values, "e.editor = :editor", "editor", query.editor());
+        where(conditions, values, "e.aggregate_id = :aggregateId", "aggregateId", query.aggregateId());
+        where(conditions, values, "e.owner = :owner", "owner", query.owner());
+        whereAny(conditions, values, "e.event_type in (:eventTypes)", "eventTypes", query.eventTypes());
+        whereAny(conditions, values, "e.aggregate_type in (:aggregateTypes)", "aggregateTypes", query.aggregateTypes());
+        if (query.afterSequence() > 0) {
+            where(conditions, values, "e.sequence > :sequence", "sequence", query.afterSequence());
+        }
+        if (query.createdAfter() != null) {
+            where(conditions, values, "e.position > :low", "low", lastUpTo(query.createdAfter()));
+        }
+        if (query.createdBefore() != null) {
+            where(conditions, values, "e.position <= :high", "high", log.positionBefore(query.createdBefore()));
+        }
+        var sql = """
+                select e.position, e.sequence, e.event_type, e.aggregate_type, e.aggregate_id, e.owner, e.editor,
+                       u.display_name, e.service, e.created_at, e.payload
+                  from log.events e left join query.users u on u.user_id = e.editor"""
+                + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
+                + " order by e.position" + (query.ascending() ? "" : " desc")
+                + " limit :limit";
+        return new EventList(jdbc.query(sql, values, AuditReplay::view));
+    }
+
+    /** Returns the position of the last event not later than {@code time}; a microsecond is the log's grain. */
+    private long lastUpTo(Instant time) {
+        return log.positionBefore(time.truncatedTo(ChronoUnit.MICROS).plus(1, ChronoUnit.MICROS));
+    }
+
+    private static void where(
+            List<String> conditions,
+            MapSqlParameterSource values,
+            String condition,
+            String name,
+            @Nullable Object value) {
+        if (value != null) {
+            conditions.add(condition);
+            values.addValue(name, value);
+        }
+    }
+
+    private static void whereAny(
+            List<String> conditions, MapSqlParameterSource values, String condition, String name, List<String> any) {
+        if (!any.isEmpty()) {
+            where(conditions, values, condition, name, any);
+        }
+    }
+
+    private static EventView view(ResultSet row, int number) throws SQLException {
+        return new EventView(
+                row.getLong("position"),
+                row.getLong("sequence"),
+                row.getString("event_type"),
+                row.getString("aggregate_type"),
+                row.getString("aggregate_id"),
+                row.getString("owner"),
+                row.getString("editor"),
+                row.getString("display_name"),
+                row.getString("service"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getString("payload"));
+    }
+}

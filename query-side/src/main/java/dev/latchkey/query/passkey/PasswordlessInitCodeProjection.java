@@ -1,0 +1,55 @@
+package dev.latchkey.query.passkey;
+
+import dev.latchkey.events.DomainEvent;
+import dev.latchkey.events.user.PasskeyEvent;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckFailed;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckSucceeded;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
+import dev.latchkey.query.passkey.PasswordlessInitCodeView.State;
+import dev.latchkey.query.projection.Projection;
+import java.time.Instant;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
+import org.axonframework.eventhandling.SequenceNumber;
+import org.axonframework.eventhandling.Timestamp;
+import org.axonframework.queryhandling.QueryHandler;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Passkey-enrolment codes and what became of them. */
+@Component
+@ProcessingGroup("passkey")
+class PasswordlessInitCodeProjection implements Projection {
+    private final PasswordlessInitCodeRows rows;
+
+    PasswordlessInitCodeProjection(PasswordlessInitCodeRows rows) {
+        this.rows = rows;
+    }
+
+    @Override
+    public String name() {
+        return "passkey";
+    }
+
+    @EventHandler
+    void on(PasskeyEvent event, @SequenceNumber long fromZero, @Timestamp Instant at) {
+        var sequence = fromZero + 1;
+        switch (event) { // no default: a new event must not compile until it is handled here
+            case PasswordlessInitCodeAdded added -> rows.insertIfAbsent(added, sequence, at);
+            case PasswordlessInitCodeCheckFailed failed -> rows.countFailedTry(failed, sequence);
+            case PasswordlessInitCodeCheckSucceeded spent -> rows.end(spent, State.SPENT, sequence);
+            case PasswordlessInitCodeRevoked revoked -> rows.end(revoked, State.REVOKED, sequence);
+        }
+    }
+
+    /** Takes in every other event, so that the position moves on with the log. */
+    @EventHandler
+    void on(DomainEvent other) {}
+
+    @QueryHandler
+    @Nullable
+    PasswordlessInitCodeView handle(FindPasswordlessInitCode query) {
+        return rows.find(query);
+    }
+}
