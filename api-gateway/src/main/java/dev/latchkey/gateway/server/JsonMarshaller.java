@@ -137,7 +137,9 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
         @Override
         public @Nullable String getValueAsString() throws IOException {
             var text = super.getValueAsString();
-            if (text != null && currentToken() == JsonToken.VALUE_STRING && names.contains(currentName())) {
+            // Null among the values of a list.
+            var name = currentName();
+            if (text != null && name != null && currentToken() == JsonToken.VALUE_STRING && names.contains(name)) {
                 OffsetDateTime.parse(text);
             }
             return text;
