@@ -15,8 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.type.filter.RegexPatternTypeFilter;
 
 /** The whole public edge on a free port. */
 public final class RunningEdge implements AutoCloseable {
@@ -39,7 +42,10 @@ public final class RunningEdge implements AutoCloseable {
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(CodeVerifier.class, () -> (view, presented) -> Edges.CODE.equals(presented));
-        context.scan(
+        var scanner = new ClassPathBeanDefinitionScanner(context);
+        // The only configuration of these packages that reaches for the command side's own parts.
+        scanner.addExcludeFilter(new RegexPatternTypeFilter(Pattern.compile(".*\\.PasskeyCodeConfiguration")));
+        scanner.scan(
                 "dev.latchkey.gateway.auth",
                 "dev.latchkey.gateway.server",
                 "dev.latchkey.gateway.passkey",
@@ -51,6 +57,15 @@ public final class RunningEdge implements AutoCloseable {
 
     public RunningEdge() {
         this(Map.of());
+    }
+
+    /** Puts everything back to what the next test expects. */
+    public void reset() {
+        commands.sent().clear();
+        queries.clear();
+        clock.set(Edges.NOW);
+        callers().forgetAll();
+        Edges.fill(this);
     }
 
     public int port() {

@@ -31,6 +31,11 @@ public final class StoredQueries implements Queries {
         this.others = others;
     }
 
+    public void clear() {
+        answers.clear();
+        asked.clear();
+    }
+
     public List<Query<?>> asked() {
         return asked;
     }

@@ -108,7 +108,16 @@ final class HttpErrors implements ServerErrorHandler, UnframedGrpcErrorHandler {
         var isUnknownMethod = status.code() == HttpStatus.NOT_FOUND.code()
                 && headers != null
                 && StatusBody.isGrpc(headers.contentType());
-        var code = isUnknownMethod ? Status.Code.UNIMPLEMENTED : ErrorMapping.code(status);
-        return StatusBody.refuse(headers, status, Refusal.of(code, status.reasonPhrase()));
+        return StatusBody.refuse(
+                headers,
+                status,
+                isUnknownMethod
+                        ? Refusal.of(Status.Code.UNIMPLEMENTED, "The method is not served here")
+                        : refusal(status));
+    }
+
+    /** Returns what a caller is told of a status that the server gives by itself. */
+    static Refusal refusal(HttpStatus status) {
+        return Refusal.of(ErrorMapping.code(status), status.reasonPhrase());
     }
 }

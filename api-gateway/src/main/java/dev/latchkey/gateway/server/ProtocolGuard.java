@@ -2,6 +2,7 @@ package dev.latchkey.gateway.server;
 
 import com.google.api.AnnotationsProto;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -127,7 +128,9 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
         }
         return HttpResponse.of(req.aggregate(ctx.eventLoop()).thenApply(whole -> {
             if (!whole.content().isEmpty()) {
-                if (contentType != null && !contentType.isJson()) {
+                // A content type that cannot be read is one as well.
+                var isNamed = contentType != null || req.headers().contains(HttpHeaderNames.CONTENT_TYPE);
+                if (isNamed && (contentType == null || !contentType.isJson())) {
                     return refuse(req, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE);
                 }
                 if (target.readsBody && !JsonBodies.isObject(whole.content().array())) {

@@ -78,13 +78,14 @@ class ServerConfiguration {
         var fieldRules = new FieldRules(definitions);
         var refusals = new RefusalInterceptor();
         var errors = new HttpErrors();
+        var json = new JsonMarshaller(definitions);
         var calls = GrpcService.builder();
         for (var definition : definitions) {
             calls.addService(ServerInterceptors.interceptForward(definition, refusals, access, fieldRules));
         }
         // The standard services that every gRPC tool asks; they tell nothing that is not public.
         calls.addService(ProtoReflectionServiceV1.newInstance()).enableHealthCheckService(true);
-        calls.jsonMarshallerFactory(JsonMarshaller::new)
+        calls.jsonMarshallerFactory(service -> json)
                 .enableHttpJsonTranscoding(HttpJsonTranscodingOptions.builder()
                         .errorHandler(errors)
                         .build())
@@ -96,6 +97,8 @@ class ServerConfiguration {
         server.service(calls.build(), ProtocolGuard::new)
                 .decorator(MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of("latchkey.http")))
                 .errorHandler(errors)
+                // The error handler logs what is worth it, and nothing that any caller can provoke.
+                .unloggedExceptionsReportInterval(Duration.ZERO)
                 .blockingTaskExecutor(new VirtualThreads(), true)
                 .disableServerHeader()
                 .addHeader("cache-control", "no-store")

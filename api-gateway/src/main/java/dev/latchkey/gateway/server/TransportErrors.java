@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.common.stream.CancelledSubscriptionException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
+import com.linecorp.armeria.server.HttpStatusException;
 import io.grpc.Metadata;
 import io.grpc.Status;
 
@@ -22,6 +23,8 @@ final class TransportErrors implements GrpcExceptionHandlerFunction {
         return switch (cause) {
             case TimeoutException e -> ErrorMapping.OUT_OF_TIME.status();
             case ContentTooLargeException e -> ErrorMapping.TOO_LARGE.status();
+            // The decoder breaks a request off so, before or after the call has begun.
+            case HttpStatusException e -> HttpErrors.refusal(e.httpStatus()).status();
             case ShuttingDownException e -> ErrorMapping.CLOSING.status();
             case ClosedSessionException e -> ErrorMapping.CANCELLED.status();
             case ClosedStreamException e -> ErrorMapping.CANCELLED.status();

@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.server;
 
+import com.linecorp.armeria.common.util.BlockingTaskExecutor;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
@@ -16,11 +17,17 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Armeria asks for a scheduling executor; what is scheduled is rare and runs on one timer thread.
  */
-final class VirtualThreads extends AbstractExecutorService implements ScheduledExecutorService {
+final class VirtualThreads extends AbstractExecutorService implements BlockingTaskExecutor {
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("call-", 0).factory());
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("call-timer").daemon().factory());
+
+    /** Returns what can be measured: virtual threads have no pool that could run short. */
+    @Override
+    public ScheduledExecutorService unwrap() {
+        return timer;
+    }
 
     @Override
     public void execute(Runnable task) {
