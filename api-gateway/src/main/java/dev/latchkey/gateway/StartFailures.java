@@ -1,5 +1,7 @@
-package dev.latchkey.gateway.start;
+package dev.latchkey.gateway;
 
+import dev.latchkey.gateway.server.PublicPortException;
+import dev.latchkey.gateway.start.StartRefused;
 import java.net.BindException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -7,15 +9,18 @@ import org.springframework.boot.context.properties.bind.UnboundConfigurationProp
 import org.springframework.boot.web.server.PortInUseException;
 
 /** Turns whatever ended a start into the one line that the operator reads. */
-public final class StartFailures {
+final class StartFailures {
     private StartFailures() {}
 
     /** Returns the line for a failure that the operator can put right, or null if it is none that is known. */
-    public static @Nullable String knownLine(Throwable failure) {
+    static @Nullable String knownLine(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case StartRefused refused -> {
                     return refused.getMessage();
+                }
+                case PublicPortException taken -> {
+                    return taken.getMessage();
                 }
                 case PortInUseException taken -> {
                     return "cannot listen on port " + taken.getPort() + " (in use); free it or choose another";
@@ -39,7 +44,7 @@ public final class StartFailures {
     }
 
     /** Returns the line for a failure that nobody foresaw. */
-    public static String unknownLine(Throwable failure) {
+    static String unknownLine(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
