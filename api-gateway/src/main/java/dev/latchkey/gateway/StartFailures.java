@@ -45,10 +45,7 @@ final class StartFailures {
 
     /** Returns the line for a failure that nobody foresaw. */
     static String unknownLine(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        var root = rootOf(failure);
         return "cannot start: %s: %s; start again with --logging.level.dev.latchkey.gateway=debug for the details"
                 .formatted(root.getClass().getSimpleName(), firstLine(root));
     }
@@ -66,8 +63,16 @@ final class StartFailures {
         var property = failure.getProperty();
         var type = failure.getTarget().getType().resolve(Object.class).getSimpleName();
         return property == null
-                ? "cannot read setting " + failure.getName()
+                ? "cannot read setting " + failure.getName() + ": " + firstLine(rootOf(failure))
                 : "setting %s must be of type %s, was '%s'".formatted(property.getName(), type, property.getValue());
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static String firstLine(Throwable failure) {
