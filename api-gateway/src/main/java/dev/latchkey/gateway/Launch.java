@@ -138,6 +138,7 @@ final class Launch implements AutoCloseable {
         context = started;
         started.registerBean(Clock.class, () -> clock);
         started.registerBean(Console.class, () -> console);
+        started.registerBean(Clock.class, () -> clock);
         started.registerBean(DataFolder.class, () -> required(folder), Launch::closedByUs);
         started.registerBean(Database.class, () -> required(database), Launch::closedByUs);
     }

@@ -39,16 +39,12 @@ final class ErrorMapping {
             Refusal.of(Code.NOT_FOUND, "COMMAND-M9dsd", "User could not be found");
     private static final Refusal USER_ALREADY_EXISTS =
             Refusal.of(Code.ALREADY_EXISTS, "V3-DKcYh", "User already exists");
-    private static final Refusal ID_ALREADY_EXISTS =
-            Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-k2unb", "User already exists");
     private static final Refusal CODE_NOT_FOUND =
             Refusal.of(Code.NOT_FOUND, "LATCHKEY-Cd4nf", "Code could not be found");
     private static final Refusal TOKEN_NOT_FOUND =
             Refusal.of(Code.NOT_FOUND, "LATCHKEY-Tk4nf", "Token could not be found");
     private static final Refusal TOKEN_EXPIRATION_PAST =
             Refusal.of(Code.INVALID_ARGUMENT, "LATCHKEY-Tk3xp", "Expiration date lies in the past");
-    private static final Refusal MEMBER_NOT_FOUND =
-            Refusal.of(Code.NOT_FOUND, "LATCHKEY-Mb4nf", "Member could not be found");
     private static final Refusal MEMBER_ALREADY_EXISTS =
             Refusal.of(Code.ALREADY_EXISTS, "LATCHKEY-Mb6ae", "Member already exists");
     private static final Refusal TOO_BUSY =
@@ -57,6 +53,12 @@ final class ErrorMapping {
             Refusal.of(Code.DEADLINE_EXCEEDED, "LATCHKEY-Dl4ex", "The time was up before anything was written");
     private static final Refusal CONFLICT =
             Refusal.of(Code.ABORTED, "LATCHKEY-Cf1ab", "Others wrote first, nothing was written");
+    private static final Refusal ORG_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "LATCHKEY-Og1nf", "Organisation doesn't exist");
+    private static final Refusal INSTANCE_ALREADY_EXISTS =
+            Refusal.of(Code.ALREADY_EXISTS, "LATCHKEY-In1ae", "The instance is set up already");
+    private static final Refusal TOO_MANY_OPEN_CODES = Refusal.of(
+            Code.RESOURCE_EXHAUSTED, "LATCHKEY-Co1re", "The user has too many open links; some must end first");
     private static final Refusal COMMAND_UNAVAILABLE =
             Refusal.of(Code.UNAVAILABLE, "LATCHKEY-Db1cm", "The database could not be reached");
     private static final Refusal QUERY_OUT_OF_TIME =
@@ -101,11 +103,12 @@ final class ErrorMapping {
         return switch (code) {
             case USER_NOT_FOUND -> USER_NOT_FOUND;
             case USER_ALREADY_EXISTS -> USER_ALREADY_EXISTS;
-            case ID_ALREADY_EXISTS -> ID_ALREADY_EXISTS;
+            case ORG_NOT_FOUND -> ORG_NOT_FOUND;
+            case INSTANCE_ALREADY_EXISTS -> INSTANCE_ALREADY_EXISTS;
+            case TOO_MANY_OPEN_CODES -> TOO_MANY_OPEN_CODES;
             case CODE_NOT_FOUND -> CODE_NOT_FOUND;
             case TOKEN_NOT_FOUND -> TOKEN_NOT_FOUND;
             case TOKEN_EXPIRATION_PAST -> TOKEN_EXPIRATION_PAST;
-            case MEMBER_NOT_FOUND -> MEMBER_NOT_FOUND;
             case MEMBER_ALREADY_EXISTS -> MEMBER_ALREADY_EXISTS;
             case TOO_BUSY -> TOO_BUSY;
             case DEADLINE_EXCEEDED -> COMMAND_OUT_OF_TIME;

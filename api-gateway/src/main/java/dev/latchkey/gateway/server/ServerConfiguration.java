@@ -41,17 +41,19 @@ class ServerConfiguration {
     }
 
     @Bean
-    PublicServer publicServer(
-            HttpProperties properties,
-            ExternalOrigin origin,
-            List<BindableService> services,
-            AccessInterceptor access,
-            MeterRegistry meters) {
+    PublicServer publicServer(HttpProperties properties, ExternalOrigin origin, Server server) {
+        return new PublicServer(properties, origin, server);
+    }
+
+    /** Started and stopped by {@link PublicServer}. */
+    @Bean(destroyMethod = "")
+    Server server(
+            HttpProperties properties, List<BindableService> services, AccessInterceptor access, MeterRegistry meters) {
         var server = Server.builder().http(properties.port());
         configureLimits(server, properties);
         configureServices(server, services, access);
         server.meterRegistry(meters);
-        return new PublicServer(properties, origin, server.build());
+        return server.build();
     }
 
     private static void configureLimits(ServerBuilder server, HttpProperties properties) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.common.lock.PessimisticLockFactory;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
@@ -16,6 +17,7 @@ import org.axonframework.eventsourcing.AggregateSnapshotter;
 import org.axonframework.eventsourcing.GenericAggregateFactory;
 import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
+import org.axonframework.modelling.command.inspection.AnnotatedAggregateMetaModelFactory;
 
 /** The one way in which an aggregate is configured: kept in memory, loaded through snapshots, locked with a limit. */
 public final class AggregateModules implements AutoCloseable {
@@ -53,9 +55,12 @@ public final class AggregateModules implements AutoCloseable {
                         .acquireAttempts(LOCK_ATTEMPTS)
                         .queueLengthThreshold(MAX_WAITING)
                         .build())
-                // Commands say themselves whom they ask; Axon's own resolver would look for annotations each time.
-                .configureCommandTargetResolver(configuration -> command -> new VersionedAggregateIdentifier(
-                        (Object) ((Command<?>) command.getPayload()).aggregateId(), null)));
+                .configureCommandTargetResolver(configuration -> AggregateModules::targetOf));
+    }
+
+    /** Returns whom a command asks. It says so itself; Axon's own resolver would look for annotations each time. */
+    public static VersionedAggregateIdentifier targetOf(CommandMessage<?> command) {
+        return new VersionedAggregateIdentifier((Object) ((Command<?>) command.getPayload()).aggregateId(), null);
     }
 
     @Override
@@ -64,9 +69,11 @@ public final class AggregateModules implements AutoCloseable {
     }
 
     private SnapshotTriggerDefinition snapshotsOf(Class<?> aggregate, Configuration configuration) {
+        var model = AnnotatedAggregateMetaModelFactory.inspectAggregate(
+                aggregate, configuration.parameterResolverFactory(), configuration.handlerDefinition(aggregate));
         return new SnapshotTriggers(AggregateSnapshotter.builder()
                 .eventStore(events)
-                .aggregateFactories(new GenericAggregateFactory<>(aggregate))
+                .aggregateFactories(new GenericAggregateFactory<>(model))
                 .parameterResolverFactory(configuration.parameterResolverFactory())
                 .handlerDefinition(configuration.handlerDefinition(aggregate))
                 .executor(snapshots)

@@ -10,10 +10,10 @@ import java.time.Duration;
  * @param maxOpen how many open codes a user can have at a time, 1 to 1,000,000; a further one is refused
  */
 public record PasskeyCodeProperties(Duration lifetime, int length, int maxOpen) {
-    /** What serves without tuning. */
-    public static final PasskeyCodeProperties DEFAULT = new PasskeyCodeProperties(Duration.ofHours(1), 12, 100_000);
-
     private static final Duration LONGEST = Duration.ofHours(24);
+
+    /** What serves without tuning; after the limits, which its making checks. */
+    public static final PasskeyCodeProperties DEFAULT = new PasskeyCodeProperties(Duration.ofHours(1), 12, 100_000);
 
     /**
      * Checks the limits.

@@ -3,6 +3,7 @@ package dev.latchkey.command.user;
 import dev.latchkey.events.value.Commitment;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A code that can still be used: what it was committed to, when it ends and how often it was tried in vain.
@@ -46,5 +47,19 @@ final class OpenCode {
     /** Counts a wrong try and returns how many there were. */
     int fail() {
         return ++failedTries;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof OpenCode that
+                && commitment.equals(that.commitment)
+                && expiry.equals(that.expiry)
+                && expiresAt.equals(that.expiresAt)
+                && failedTries == that.failedTries;
+    }
+
+    @Override
+    public int hashCode() {
+        return commitment.hashCode();
     }
 }

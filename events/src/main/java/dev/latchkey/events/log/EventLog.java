@@ -169,12 +169,13 @@ public final class EventLog implements AutoCloseable {
 
     private void committed(List<StoredEvent> events) {
         tail.add(events);
+        // The head first: what a listener makes others look up anew is then waited for.
+        advance(events.getLast().position());
         for (var listener : listeners) {
             for (var event : events) {
                 tell(listener, event);
             }
         }
-        advance(events.getLast().position());
         signals.announce(events.getLast().position());
     }
 

@@ -1,0 +1,64 @@
+package dev.latchkey.gateway.log;
+
+import dev.latchkey.command.IdGenerator;
+import dev.latchkey.events.log.EventLog;
+import dev.latchkey.events.log.LogEventStore;
+import dev.latchkey.gateway.auth.CallerResolver;
+import dev.latchkey.gateway.operations.LogWriterProbe;
+import dev.latchkey.gateway.start.DataFolder;
+import dev.latchkey.query.projection.NodeName;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class LogConfiguration {
+    @Bean(initMethod = "start", destroyMethod = "close")
+    EventLog eventLog(
+            DataSource pool,
+            @Qualifier("logWriterDataSource") DataSource direct,
+            Clock clock,
+            EventLogProperties properties,
+            MeterRegistry meters) {
+        return new EventLog(pool, direct, clock, properties.toSettings(), meters);
+    }
+
+    @Bean
+    LogEventStore eventStore(EventLog log, DataSource pool) {
+        return LogEventStore.on(log, pool);
+    }
+
+    @Bean
+    LogWriterProbe logWriterProbe(EventLog log) {
+        return log::isWriting;
+    }
+
+    @Bean
+    CallerFollower callerFollower(EventLog log, CallerResolver callers) {
+        return new CallerFollower(log, callers);
+    }
+
+    /** The folder is held by one process at a time, so it names the node, and does so again after a restart. */
+    @Bean
+    NodeName nodeName(DataFolder folder) {
+        return new NodeName(hostName() + ":" + folder);
+    }
+
+    @Bean
+    IdGenerator idGenerator(Clock clock, NodeName node) {
+        return new IdGenerator(clock, node.value().hashCode());
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.latchkey.command.user;
+
+import dev.latchkey.command.IdGenerator;
+import dev.latchkey.command.config.AggregateModules;
+import dev.latchkey.command.passkey.Code;
+import dev.latchkey.command.passkey.CodeGenerator;
+import dev.latchkey.command.passkey.CodeKeys;
+import dev.latchkey.command.passkey.PasskeyCodeProperties;
+import dev.latchkey.events.user.HumanEvent.HumanAdded;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckFailed;
+import dev.latchkey.events.value.CodeId;
+import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.UserId;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.axonframework.test.aggregate.AggregateTestFixture;
+import org.axonframework.test.aggregate.FixtureConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/** Shared facts of the tests about users. */
+final class UserFixtures {
+    static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    static final UserId ALICE = new UserId("1001");
+    static final OrgId ACME = new OrgId("2001");
+    static final OrgId OTHER_ORG = new OrgId("2002");
+    static final CodeId CODE_ID = new CodeId("3001");
+    static final Duration HOUR = Duration.ofHours(1);
+    static final CodeGenerator CODES = new CodeGenerator(new OneKey(), 12);
+    static final CodeGenerator.Derived DERIVED = CODES.derive(ALICE, ACME, CODE_ID);
+    static final Code RIGHT = DERIVED.code();
+    static final Code WRONG = new Code("aaaaaaaaaaaa");
+
+    private UserFixtures() {}
+
+    /** Returns a fixture whose commands are handled at {@code now}. */
+    static FixtureConfiguration<User> usersAt(Instant now) {
+        return usersAt(now, PasskeyCodeProperties.DEFAULT);
+    }
+
+    static FixtureConfiguration<User> usersAt(Instant now, PasskeyCodeProperties properties) {
+        var clock = Clock.fixed(now, ZoneOffset.UTC);
+        return new AggregateTestFixture<>(User.class)
+                .registerCommandTargetResolver(AggregateModules::targetOf)
+                .registerInjectableResource(clock)
+                .registerInjectableResource(CODES)
+                .registerInjectableResource(properties)
+                .registerInjectableResource(new IdGenerator(clock, 1))
+                .registerInjectableResource(new SecureRandom());
+    }
+
+    static HumanAdded registered() {
+        return new HumanAdded(
+                ALICE, ACME, "alice", "Alice", "Adams", null, "Alice Adams", "en", null, "alice@example.com", null);
+    }
+
+    static PasswordlessInitCodeAdded codeAdded() {
+        return codeAdded(CODE_ID);
+    }
+
+    static PasswordlessInitCodeAdded codeAdded(CodeId id) {
+        return new PasswordlessInitCodeAdded(
+                ALICE, ACME, id, CODES.derive(ALICE, ACME, id).commitment(), HOUR);
+    }
+
+    static PasswordlessInitCodeCheckFailed checkFailed() {
+        return new PasswordlessInitCodeCheckFailed(ALICE, ACME, CODE_ID);
+    }
+
+    /** One key that every test may know. */
+    static final class OneKey implements CodeKeys {
+        @Override
+        public String currentKeyId() {
+            return "key-1";
+        }
+
+        @Override
+        public @Nullable SecretKey key(String keyId) {
+            return "key-1".equals(keyId) ? new SecretKeySpec(new byte[32], "HmacSHA256") : null;
+        }
+    }
+}
