@@ -136,7 +136,6 @@ final class Launch implements AutoCloseable {
 
     private void share(GenericApplicationContext started) {
         context = started;
-        started.registerBean(Clock.class, () -> clock);
         started.registerBean(Console.class, () -> console);
         started.registerBean(Clock.class, () -> clock);
         started.registerBean(DataFolder.class, () -> required(folder), Launch::closedByUs);

@@ -10,6 +10,8 @@ import org.springframework.boot.web.server.PortInUseException;
 
 /** Turns whatever ended a start into the one line that the operator reads. */
 final class StartFailures {
+    private static final int LONGEST = 300;
+
     private StartFailures() {}
 
     /** Returns the line for a failure that the operator can put right, or null if it is none that is known. */
@@ -76,6 +78,7 @@ final class StartFailures {
     }
 
     private static String firstLine(Throwable failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        var line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
     }
 }
