@@ -2,11 +2,12 @@ package dev.latchkey.gateway;
 
 import dev.latchkey.gateway.bootstrap.FirstStart;
 import dev.latchkey.gateway.database.Database;
+import dev.latchkey.gateway.server.HttpProperties;
+import dev.latchkey.gateway.server.OriginProperties;
 import dev.latchkey.gateway.start.Console;
 import dev.latchkey.gateway.start.DataFolder;
 import dev.latchkey.gateway.start.LatchkeyProperties;
 import dev.latchkey.gateway.start.Ports;
-import dev.latchkey.gateway.start.StartFailures;
 import dev.latchkey.gateway.start.StartRefused;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -112,15 +113,18 @@ final class Launch implements AutoCloseable {
     private void prepare(ConfigurableEnvironment environment) {
         var binder = Binder.get(environment);
         var properties = binder.bindOrCreate("latchkey", LatchkeyProperties.class);
-        requirePorts(binder, properties);
+        requirePorts(binder);
         Database.requireUsable(environment, console);
         var opened = DataFolder.open(properties.dataDir());
         folder = opened;
         database = Database.begin(environment, properties, opened, console, clock, new SecureRandom());
     }
 
-    private static void requirePorts(Binder binder, LatchkeyProperties properties) {
-        int publicPort = properties.http().port();
+    private static void requirePorts(Binder binder) {
+        // Bound here although the context binds it again: a bad origin is to be refused before anything is written.
+        binder.bindOrCreate("latchkey", OriginProperties.class);
+        int publicPort =
+                binder.bindOrCreate("latchkey.http", HttpProperties.class).port();
         int privatePort = binder.bind("server.port", Integer.class).orElse(PRIVATE_PORT);
         if (publicPort == privatePort && publicPort != 0) {
             throw new StartRefused("latchkey.http.port and server.port must differ, both were " + publicPort);

@@ -20,12 +20,29 @@ public class Main {
         System.setProperty("axoniq.update-checker.disabled", "true");
         System.setProperty("disable-axoniq-console-message", "true");
 
+        acceptUnsafe();
+
         var clock = Clock.systemUTC();
         var begin = ProcessHandle.current().info().startInstant().orElseGet(clock::instant);
         var launch = new Launch(Main.class, Console.standard(clock, begin), clock);
         Runtime.getRuntime().addShutdownHook(new Thread(launch::close, "stop"));
         if (!launch.run(args)) {
             System.exit(1);
+        }
+    }
+
+    /**
+     * Armeria's maps use memory in a way that the JVM warns of once, in four lines that the operator can do nothing
+     * about. The flag against it, {@code --sun-misc-unsafe-memory-access=allow}, cannot be given in a manifest.
+     */
+    private static void acceptUnsafe() {
+        try {
+            var warned = Class.forName("sun.misc.Unsafe").getDeclaredMethod("trySetMemoryAccessWarned");
+            warned.setAccessible(true);
+            warned.invoke(null);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // Another JVM, or not started from the jar: then it warns.
+            return;
         }
     }
 }

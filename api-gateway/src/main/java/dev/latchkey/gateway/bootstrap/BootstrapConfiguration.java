@@ -1,9 +1,10 @@
 package dev.latchkey.gateway.bootstrap;
 
-import com.linecorp.armeria.server.Server;
 import dev.latchkey.command.Commands;
 import dev.latchkey.command.IdGenerator;
 import dev.latchkey.gateway.database.Database;
+import dev.latchkey.gateway.server.ExternalOrigin;
+import dev.latchkey.gateway.server.PublicServer;
 import dev.latchkey.gateway.start.Console;
 import dev.latchkey.gateway.start.DataFolder;
 import dev.latchkey.gateway.start.LatchkeyProperties;
@@ -18,11 +19,22 @@ class BootstrapConfiguration {
     FirstStart firstStart(
             Commands commands,
             IdGenerator ids,
-            Server server,
+            SecureRandom random,
+            PublicServer server,
+            ExternalOrigin origin,
             DataFolder folder,
             Database database,
             LatchkeyProperties properties,
             Console console) {
-        return new FirstStart(commands, ids, new SecureRandom(), server, folder, database, properties, console);
+        return new FirstStart(
+                commands,
+                ids,
+                random,
+                server,
+                origin,
+                folder,
+                database,
+                properties.bootstrap().demoUser(),
+                console);
     }
 }

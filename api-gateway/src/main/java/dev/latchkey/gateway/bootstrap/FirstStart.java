@@ -1,18 +1,17 @@
 package dev.latchkey.gateway.bootstrap;
 
-import com.linecorp.armeria.server.Server;
 import dev.latchkey.command.Actor;
 import dev.latchkey.command.Commands;
 import dev.latchkey.command.IdGenerator;
 import dev.latchkey.gateway.database.Database;
+import dev.latchkey.gateway.server.ExternalOrigin;
+import dev.latchkey.gateway.server.PublicServer;
 import dev.latchkey.gateway.start.Console;
 import dev.latchkey.gateway.start.DataFolder;
-import dev.latchkey.gateway.start.LatchkeyProperties;
 import dev.latchkey.gateway.start.PrivateFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -26,10 +25,11 @@ public final class FirstStart implements ApplicationRunner {
     private final Commands commands;
     private final IdGenerator ids;
     private final SecureRandom random;
-    private final IntSupplier publicPort;
+    private final PublicServer server;
+    private final ExternalOrigin origin;
     private final DataFolder folder;
     private final Database database;
-    private final LatchkeyProperties properties;
+    private final boolean demoUser;
     private final Console console;
     private final JsonMapper json =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -39,18 +39,20 @@ public final class FirstStart implements ApplicationRunner {
             Commands commands,
             IdGenerator ids,
             SecureRandom random,
-            Server server,
+            PublicServer server,
+            ExternalOrigin origin,
             DataFolder folder,
             Database database,
-            LatchkeyProperties properties,
+            boolean demoUser,
             Console console) {
         this.commands = commands;
         this.ids = ids;
         this.random = random;
-        this.publicPort = server::activeLocalPort;
+        this.server = server;
+        this.origin = origin;
         this.folder = folder;
         this.database = database;
-        this.properties = properties;
+        this.demoUser = demoUser;
         this.console = console;
     }
 
@@ -70,7 +72,7 @@ public final class FirstStart implements ApplicationRunner {
     public void announce() {
         var first = founded;
         founded = null;
-        int port = publicPort.getAsInt();
+        int port = server.port();
         if (first != null) {
             console.say("first start: what follows is shown once and kept in " + folder.resolve(Database.BOOTSTRAP));
             console.print("");
@@ -84,20 +86,20 @@ public final class FirstStart implements ApplicationRunner {
                             .formatted(port, OwnApi.LINK_PATH, first.adminToken()));
             console.print("");
         }
-        console.done("ready at " + properties.origin(port));
+        console.done("ready at " + origin.value());
     }
 
     private Founding draw(Path pending) {
-        var founding = Founding.draw(ids, random, properties.bootstrap().demoUser());
+        var founding = Founding.draw(ids, random, demoUser);
         PrivateFiles.write(pending, json.writeValueAsBytes(founding));
         return founding;
     }
 
     private void found(Founding founding, Path done) {
-        int port = publicPort.getAsInt();
+        int port = server.port();
         var link = new OwnApi(json).issueLink(port, founding.adminToken(), setUp(founding));
         var result = new Founded(
-                properties.origin(port),
+                origin.value(),
                 founding.orgId(),
                 founding.adminUserId(),
                 founding.adminToken(),

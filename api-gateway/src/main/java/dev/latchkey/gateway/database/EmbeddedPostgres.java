@@ -44,6 +44,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     private static final int RESTARTS = 5;
     private static final Duration STABLE = Duration.ofMinutes(1);
     private static final int STATUS_LINE = 7;
+    private static final int LAST_LINES = 2;
 
     /** Given on the command line, which {@code alter system} cannot override. */
     private static final List<String> SETTINGS = List.of(
@@ -129,6 +130,11 @@ final class EmbeddedPostgres implements AutoCloseable {
     long pid() {
         var running = process;
         return running == null ? -1 : running.pid();
+    }
+
+    /** Watches over the server no longer and leaves it running, as a process that is killed does. */
+    void abandon() {
+        closing = true;
     }
 
     /** Stops the server: connections are cut, everything is written, no process is left. */
@@ -386,14 +392,16 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** What PostgreSQL said last, without time and process id. */
     private String lastWords() {
         try {
-            var lines = Files.readAllLines(log);
-            return lines.stream()
-                    .filter(line -> line.contains("FATAL") || line.contains("error"))
-                    .findFirst()
-                    .or(() -> lines.isEmpty() ? Optional.empty() : Optional.of(lines.getLast()))
-                    .orElse("see " + log);
+            var words = Files.readAllLines(log).stream()
+                    .map(line -> line.replaceFirst("^\\S+ \\S+ UTC \\[\\d+] ", ""))
+                    .filter(line -> !line.isBlank() && !line.startsWith("HINT"))
+                    .toList();
+            return words.isEmpty()
+                    ? "see " + log
+                    : String.join("; ", words.subList(Math.max(0, words.size() - LAST_LINES), words.size()));
         } catch (IOException e) {
             return "see " + log;
         }

@@ -1,6 +1,6 @@
 package dev.latchkey.gateway.operations;
 
-import com.linecorp.armeria.server.Server;
+import dev.latchkey.gateway.server.PublicServer;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,9 +46,8 @@ class HealthConfiguration {
     }
 
     @Bean
-    HealthIndicator publicPortHealthIndicator(Server server) {
-        return () -> server.activePort() == null
-                ? Health.outOfService().build()
-                : Health.up().build();
+    HealthIndicator publicPortHealthIndicator(PublicServer server) {
+        return () ->
+                server.isRunning() ? Health.up().build() : Health.outOfService().build();
     }
 }

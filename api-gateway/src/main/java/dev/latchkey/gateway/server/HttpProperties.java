@@ -16,7 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param drainTimeout how long a stop waits for requests under way
  */
 @ConfigurationProperties("latchkey.http")
-record HttpProperties(
+public record HttpProperties(
         @DefaultValue("8080") int port,
         @DefaultValue("10s") Duration requestTimeout,
         @DefaultValue("60s") Duration idleTimeout,
@@ -27,8 +27,12 @@ record HttpProperties(
 
     private static final DataSize GREATEST_REQUEST = DataSize.ofMegabytes(16);
 
-    /** Checks the limits. */
-    HttpProperties {
+    /**
+     * Checks the limits.
+     *
+     * @throws IllegalArgumentException if one is not kept; names the setting and its value
+     */
+    public HttpProperties {
         require(port >= 0 && port <= MAX_PORT, "port", "between 0 and " + MAX_PORT, port);
         require(requestTimeout.isPositive(), "request-timeout", "positive", requestTimeout);
         require(idleTimeout.isPositive(), "idle-timeout", "positive", idleTimeout);

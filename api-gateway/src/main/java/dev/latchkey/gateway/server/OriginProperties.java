@@ -12,9 +12,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     {@code https://id.example.com}; {@code http://localhost:<public port>} if it is left out
  */
 @ConfigurationProperties("latchkey")
-record OriginProperties(@Nullable String externalOrigin) {
-    /** Checks that it is an origin, and cuts a closing slash. */
-    OriginProperties {
+public record OriginProperties(@Nullable String externalOrigin) {
+    /**
+     * Checks that it is an origin, and cuts a closing slash.
+     *
+     * @throws IllegalArgumentException if it is none; names the setting and its value
+     */
+    public OriginProperties {
         if (externalOrigin != null) {
             externalOrigin = externalOrigin.isBlank() ? null : checked(externalOrigin.strip());
         }

@@ -61,6 +61,11 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Returns where the folder is, as an absolute path without links. */
+    public Path path() {
+        return root;
+    }
+
     /** Returns the path of something in the folder. */
     public Path resolve(String name) {
         return root.resolve(name);

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks whether ports are free before anything is written. */
 public final class Ports {
+    private static final int MAX_PORT = 65_535;
+
     private Ports() {}
 
     /**
@@ -18,10 +20,8 @@ public final class Ports {
      * @throws StartRefused if the port is taken or may not be opened; names it and the setting that changes it
      */
     public static void requireFree(String setting, @Nullable InetAddress address, int port) {
-        try {
-            LatchkeyProperties.requirePort(setting, port);
-        } catch (IllegalArgumentException e) {
-            throw new StartRefused(String.valueOf(e.getMessage()));
+        if (port < 0 || port > MAX_PORT) {
+            throw new StartRefused(setting + " must be 0 to " + MAX_PORT + ", was " + port);
         }
         try (var socket = new ServerSocket()) {
             // As servers do it: connections of a server that just stopped do not keep the port.

@@ -1,5 +1,7 @@
-package dev.latchkey.gateway.start;
+package dev.latchkey.gateway;
 
+import dev.latchkey.gateway.server.PublicPortException;
+import dev.latchkey.gateway.start.StartRefused;
 import java.net.BindException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -7,15 +9,20 @@ import org.springframework.boot.context.properties.bind.UnboundConfigurationProp
 import org.springframework.boot.web.server.PortInUseException;
 
 /** Turns whatever ended a start into the one line that the operator reads. */
-public final class StartFailures {
+final class StartFailures {
+    private static final int LONGEST = 300;
+
     private StartFailures() {}
 
     /** Returns the line for a failure that the operator can put right, or null if it is none that is known. */
-    public static @Nullable String knownLine(Throwable failure) {
+    static @Nullable String knownLine(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case StartRefused refused -> {
                     return refused.getMessage();
+                }
+                case PublicPortException taken -> {
+                    return taken.getMessage();
                 }
                 case PortInUseException taken -> {
                     return "cannot listen on port " + taken.getPort() + " (in use); free it or choose another";
@@ -39,11 +46,8 @@ public final class StartFailures {
     }
 
     /** Returns the line for a failure that nobody foresaw. */
-    public static String unknownLine(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+    static String unknownLine(Throwable failure) {
+        var root = rootOf(failure);
         return "cannot start: %s: %s; start again with --logging.level.dev.latchkey.gateway=debug for the details"
                 .formatted(root.getClass().getSimpleName(), firstLine(root));
     }
@@ -61,11 +65,20 @@ public final class StartFailures {
         var property = failure.getProperty();
         var type = failure.getTarget().getType().resolve(Object.class).getSimpleName();
         return property == null
-                ? "cannot read setting " + failure.getName()
+                ? "cannot read setting " + failure.getName() + ": " + firstLine(rootOf(failure))
                 : "setting %s must be of type %s, was '%s'".formatted(property.getName(), type, property.getValue());
     }
 
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
     private static String firstLine(Throwable failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        var line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
     }
 }

@@ -1,0 +1,234 @@
+package dev.latchkey.gateway.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.gateway.start.PrivateFiles;
+import dev.latchkey.gateway.start.StartRefused;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class EmbeddedPostgresTest {
+    private static final String PASSWORD = "correct-horse";
+
+    @TempDir
+    static Path shared;
+
+    private static Path programs;
+
+    private final List<EmbeddedPostgres> started = new ArrayList<>();
+    private Path data;
+    private Path passwordFile;
+
+    @BeforeAll
+    static void unpack() {
+        programs = PostgresBinaries.unpack(shared.resolve("programs"));
+    }
+
+    @BeforeEach
+    void placeData(@TempDir Path root) throws IOException {
+        data = root.toRealPath().resolve("postgres");
+        passwordFile = root.resolve("password");
+        PrivateFiles.write(passwordFile, PASSWORD.getBytes());
+    }
+
+    @AfterEach
+    void stopAll() {
+        started.forEach(EmbeddedPostgres::close);
+    }
+
+    @Test
+    void isUnpackedOnce() throws IOException {
+        var before = Files.getLastModifiedTime(programs.resolve("bin/postgres"));
+        assertThat(PostgresBinaries.unpack(shared.resolve("programs"))).isEqualTo(programs);
+        assertThat(Files.getLastModifiedTime(programs.resolve("bin/postgres"))).isEqualTo(before);
+        assertThat(PostgresBinaries.majorVersion(programs)).isEqualTo("18");
+    }
+
+    @Test
+    void losesNothingByItsSettings() {
+        var database = client(start(), PASSWORD);
+        for (var setting : List.of("fsync", "synchronous_commit", "full_page_writes", "data_checksums")) {
+            assertThat(show(database, setting)).as(setting).isEqualTo("on");
+        }
+        assertThat(show(database, "server_encoding")).isEqualTo("UTF8");
+    }
+
+    @Test
+    void letsNobodyInWithoutThePassword() {
+        var server = start();
+        assertThat(show(client(server, PASSWORD), "password_encryption")).isEqualTo("scram-sha-256");
+        assertThatThrownBy(() -> address(server, "wrong").unpooled().getConnection())
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("28P01"));
+        assertThatThrownBy(() -> address(server, null).unpooled().getConnection())
+                .isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void listensOnTheLoopbackAddressAlone() throws IOException {
+        var server = start();
+        for (var network : NetworkInterface.networkInterfaces().toList()) {
+            for (var address : network.inetAddresses().toList()) {
+                if (!address.equals(InetAddress.getByName("127.0.0.1"))) {
+                    assertThatThrownBy(() -> connect(address, server.port())).isInstanceOf(IOException.class);
+                }
+            }
+        }
+        connect(InetAddress.getByName("127.0.0.1"), server.port());
+    }
+
+    @Test
+    void keepsDataAndPortOverARestart() {
+        var first = start();
+        int port = first.port();
+        long pid = first.pid();
+        client(first, PASSWORD).sql("create table kept as select 42 as answer").update();
+        first.close();
+        assertThat(ProcessHandle.of(pid)).isEmpty();
+
+        var second = start();
+        assertThat(second.port()).isEqualTo(port);
+        assertThat(client(second, PASSWORD)
+                        .sql("select answer from kept")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(42);
+    }
+
+    @Test
+    void takesAnotherPortIfTheOldOneIsTaken() throws IOException {
+        var first = start();
+        int port = first.port();
+        first.close();
+        try (var taken = new java.net.ServerSocket()) {
+            taken.setReuseAddress(true);
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            assertThat(start().port()).isNotEqualTo(port);
+        }
+    }
+
+    @Test
+    void endsAServerThatAKilledParentLeftRunning() {
+        // The same as a parent that was killed: nobody stopped the first, and the second knows nothing of it. The
+        // first sees its process end and starts it again, unless it is told that it is closing.
+        var orphan = start();
+        client(orphan, PASSWORD).sql("create table kept as select 42 as answer").update();
+        orphan.abandon();
+
+        var second = start();
+        assertThat(second.pid()).isNotEqualTo(orphan.pid());
+        assertThat(ProcessHandle.of(orphan.pid()).map(ProcessHandle::isAlive))
+                .isNotEqualTo(java.util.Optional.of(true));
+        assertThat(client(second, PASSWORD)
+                        .sql("select answer from kept")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(42);
+    }
+
+    @Test
+    void startsAfterServerAndDatabaseWereKilled() {
+        var killed = start();
+        client(killed, PASSWORD).sql("create table kept as select 42 as answer").update();
+        killed.abandon();
+        ProcessHandle.of(killed.pid()).orElseThrow().destroyForcibly();
+
+        assertThat(client(start(), PASSWORD)
+                        .sql("select answer from kept")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(42);
+    }
+
+    @Test
+    void startsWhenAnotherProgramHasTheOldProcessId() throws IOException {
+        start().close();
+        Files.writeString(
+                data.resolve("postmaster.pid"), ProcessHandle.current().pid() + "\n" + data + "\n1\n1\n\n127.0.0.1\n");
+        show(client(start(), PASSWORD), "fsync");
+    }
+
+    @Test
+    void startsAgainByItselfOnTheSamePortWhenItIsKilled() {
+        var server = start();
+        int port = server.port();
+        long pid = server.pid();
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+            assertThat(server.pid()).isNotEqualTo(pid);
+            show(client(server, PASSWORD), "fsync");
+        });
+        assertThat(server.port()).isEqualTo(port);
+    }
+
+    @Test
+    void takesUpAnInitialisationThatWasCutOff() throws IOException {
+        var unfinished = data.resolveSibling("postgres.new");
+        Files.createDirectories(unfinished.resolve("base"));
+        Files.writeString(unfinished.resolve("PG_VERSION"), "18\n");
+        show(client(start(), PASSWORD), "fsync");
+        assertThat(unfinished).doesNotExist();
+    }
+
+    @Test
+    void refusesDataOfAnotherVersion() throws IOException {
+        PrivateFiles.createFolder(data);
+        Files.writeString(data.resolve("PG_VERSION"), "17\n");
+        assertThatThrownBy(this::start)
+                .isInstanceOf(StartRefused.class)
+                .hasMessage("the database in %s is of PostgreSQL 17; this server brings PostgreSQL 18", data);
+    }
+
+    @Test
+    void saysWhatPostgresSaysWhenItDoesNotStart() throws IOException {
+        start().close();
+        Files.writeString(data.resolve("postgresql.conf"), "no_such_setting = 1\n");
+        assertThatThrownBy(this::start)
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("the embedded database does not start")
+                .hasMessageContaining("no_such_setting");
+    }
+
+    private EmbeddedPostgres start() {
+        var server = new EmbeddedPostgres(programs, data);
+        started.add(server);
+        server.start(passwordFile);
+        return server;
+    }
+
+    private static DatabaseAddress address(EmbeddedPostgres server, String password) {
+        return new DatabaseAddress(
+                "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres", EmbeddedPostgres.SUPERUSER, password);
+    }
+
+    private static JdbcClient client(EmbeddedPostgres server, String password) {
+        return JdbcClient.create(address(server, password).unpooled());
+    }
+
+    private static String show(JdbcClient database, String setting) {
+        return database.sql("show " + setting).query(String.class).single();
+    }
+
+    private static void connect(InetAddress address, int port) throws IOException {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), 500);
+        }
+    }
+}
