@@ -81,8 +81,7 @@ public final class EventCodec {
     JsonMapper forSnapshots() {
         return mapper.rebuild()
                 .changeDefaultVisibility(checker -> checker.withVisibility(PropertyAccessor.ALL, Visibility.NONE)
-                        .withVisibility(PropertyAccessor.FIELD, Visibility.ANY)
-                        .withVisibility(PropertyAccessor.CREATOR, Visibility.ANY))
+                        .withVisibility(PropertyAccessor.FIELD, Visibility.ANY))
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 // Constructors of state take events; a snapshot sets the fields.
                 .constructorDetector(ConstructorDetector.EXPLICIT_ONLY)
