@@ -1,0 +1,126 @@
+package dev.latchkey.gateway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The real server in a process of its own, as an operator starts it. */
+final class ServerProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    final int publicPort;
+    final int privatePort;
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    /** Starts {@link Main}, in {@code folder} and on free ports unless the settings say otherwise. */
+    ServerProcess(Path folder, String... settings) {
+        try {
+            publicPort = freePort();
+            privatePort = freePort();
+            out = Files.createTempFile(folder, "stdout", ".txt");
+            err = Files.createTempFile(folder, "stderr", ".txt");
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Xmx256m",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    // One unpacking serves all tests of the build.
+                    "-Dlatchkey.postgres.binaries-dir="
+                            + Path.of("target/postgres-binaries").toAbsolutePath(),
+                    "-Dlatchkey.http.port=" + publicPort,
+                    "-Dserver.port=" + privatePort,
+                    // The product's own: the tests' one lies on the class path too, and would come first.
+                    "-Dlogging.config=classpath:logback-spring.xml",
+                    "-cp",
+                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                    Main.class.getName()));
+            command.addAll(List.of(settings));
+            process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ServerProcess awaitReady() {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> out().contains("latchkey: ready at ") || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new AssertionError("the server ended:\n" + out() + err());
+        }
+        return this;
+    }
+
+    int awaitExit() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the server did not end:\n" + out() + err());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Sends SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    List<ProcessHandle> children() {
+        return process.descendants().toList();
+    }
+
+    String out() {
+        return read(out);
+    }
+
+    String err() {
+        return read(err);
+    }
+
+    @Override
+    public void close() {
+        terminate();
+        awaitExit();
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
