@@ -40,6 +40,7 @@ final class Launch implements AutoCloseable {
     private volatile @Nullable DataFolder folder;
     private volatile @Nullable Database database;
     private volatile @Nullable ConfigurableApplicationContext context;
+    private boolean exitsWhenReady;
     private volatile boolean running;
     private volatile boolean closing;
 
@@ -80,6 +81,11 @@ final class Launch implements AutoCloseable {
         }
     }
 
+    /** Returns whether the server was only to be tried out. */
+    boolean exitsWhenReady() {
+        return exitsWhenReady;
+    }
+
     /** Stops everything that was started; the rest of a start that is under way fails. */
     @Override
     public void close() {
@@ -118,6 +124,7 @@ final class Launch implements AutoCloseable {
     private void prepare(ConfigurableEnvironment environment) {
         var binder = Binder.get(environment);
         var properties = binder.bindOrCreate("latchkey", LatchkeyProperties.class);
+        exitsWhenReady = properties.exitWhenReady();
         requirePorts(binder);
         Database.requireUsable(environment, console);
         var opened = DataFolder.open(properties.dataDir());

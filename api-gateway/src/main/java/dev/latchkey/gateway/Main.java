@@ -28,6 +28,8 @@ public class Main {
         Runtime.getRuntime().addShutdownHook(new Thread(launch::close, "stop"));
         if (!launch.run(args)) {
             System.exit(1);
+        } else if (launch.exitsWhenReady()) {
+            System.exit(0);
         }
     }
 

@@ -9,12 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Settings under {@code latchkey} that the start itself needs.
  *
  * @param dataDir the folder of keys, embedded database and {@code bootstrap.json}, from the working directory
+ * @param exitWhenReady whether to stop with exit code 0 as soon as the server is ready, which tries an installation out
+ *     and trains the cache that later starts are quick by
  * @param bootstrap what the first start founds
  * @param postgres the embedded database
  */
 @ConfigurationProperties("latchkey")
 public record LatchkeyProperties(
         @DefaultValue("data") Path dataDir,
+        @DefaultValue("false") boolean exitWhenReady,
         @DefaultValue Bootstrap bootstrap,
         @DefaultValue Postgres postgres) {
     /**
