@@ -106,6 +106,11 @@ final class Launch implements AutoCloseable {
         }
     }
 
+    /** Returns a part of the running server. */
+    <T> T bean(Class<T> type) {
+        return required(context).getBean(type);
+    }
+
     private ApplicationListener<ApplicationEnvironmentPreparedEvent> prepare() {
         return event -> prepare(event.getEnvironment());
     }

@@ -71,7 +71,7 @@ final class CallerFollower implements SmartLifecycle {
         } catch (EventLogException e) {
             // What may have been missed cannot be told, so nothing is relied upon until the log can be read again.
             callers.forgetAll();
-            Thread.sleep(WAIT);
+            log.awaitBeyond(Long.MAX_VALUE, WAIT);
             return position;
         }
     }

@@ -1,0 +1,96 @@
+package dev.latchkey.gateway;
+
+import dev.latchkey.gateway.start.Console;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole server as it is started by {@link Main}, in this process, with a clock that the test moves. */
+final class RunningServer implements AutoCloseable {
+    static final JsonMapper JSON = new JsonMapper();
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final Launch launch;
+    private final Path folder;
+
+    RunningServer(Path folder, Clock clock, String... settings) {
+        this.folder = folder;
+        var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        launch = new Launch(Main.class, new Console(out, out, clock, clock.instant()), clock);
+        var args = new ArrayList<>(List.of(
+                "--latchkey.data-dir=" + folder,
+                "--latchkey.http.port=0",
+                "--server.port=0",
+                "--latchkey.bootstrap.demo-user=true"));
+        args.addAll(List.of(settings));
+        if (!launch.run(args.toArray(String[]::new))) {
+            launch.close();
+            throw new IllegalStateException(printed());
+        }
+    }
+
+    String printed() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    <T> T bean(Class<T> type) {
+        return launch.bean(type);
+    }
+
+    int port() {
+        return bean(com.linecorp.armeria.server.Server.class).activeLocalPort();
+    }
+
+    String bootstrap(String member) throws IOException {
+        return JSON.readTree(folder.resolve("bootstrap.json")).path(member).asString();
+    }
+
+    JsonNode post(String path, String token, String body) throws Exception {
+        var answer = send(path, token, body);
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    HttpResponse<String> send(String path, String token, String body) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("content-type", "application/json");
+        if (!token.isEmpty()) {
+            request.header("authorization", "Bearer " + token);
+        }
+        return http.send(
+                request.POST(HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(int port, String path, String token) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(30));
+        if (!token.isEmpty()) {
+            request.header("authorization", "Bearer " + token);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() {
+        launch.close();
+    }
+}
