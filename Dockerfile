@@ -13,6 +13,7 @@ RUN apt-get update \
     && useradd --system --uid 10001 --home-dir /var/lib/latchkey --shell /usr/sbin/nologin latchkey \
     && install -d -m 0700 -o latchkey -g latchkey /var/lib/latchkey
 COPY --from=build /src/api-gateway/target/latchkey.jar /opt/latchkey/latchkey.jar
+COPY --from=build /src/api-gateway/target/lib /opt/latchkey/lib
 USER latchkey
 WORKDIR /var/lib/latchkey
 # The data folder is a folder in the volume, since the volume's own mode is the engine's business.

@@ -36,9 +36,6 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule NOBODY_SLEEPS_WHILE_A_CALL_WAITS = noClasses()
-            .that()
-            // Its follower backs off on a thread of its own while the log cannot be read.
-            .resideOutsideOfPackage("dev.latchkey.gateway.log..")
             .should()
             .callMethod(Thread.class, "sleep", long.class)
             .orShould()

@@ -10,6 +10,7 @@ import org.axonframework.queryhandling.GenericQueryMessage;
 import org.axonframework.queryhandling.QueryBus;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.QueryTimeoutException;
 
 /** Waits for the projection, then has Axon's query bus find the handler. */
 final class QueryDispatcher implements Queries {
@@ -49,6 +50,8 @@ final class QueryDispatcher implements Queries {
     private static RuntimeException failure(Throwable cause) {
         return switch (cause) {
             case QueryException known -> known;
+            case QueryTimeoutException slow ->
+                new QueryException(QueryException.Kind.DEADLINE_EXCEEDED, "the question took too long", slow);
             case DataAccessException database ->
                 new QueryException(QueryException.Kind.UNAVAILABLE, "the database cannot be read", database);
             case RuntimeException unexpected -> unexpected;

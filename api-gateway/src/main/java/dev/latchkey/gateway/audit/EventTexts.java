@@ -7,10 +7,8 @@ final class EventTexts {
     private static final Map<String, String> EVENTS = Map.ofEntries(
             Map.entry("instance.added", "Instance added"),
             Map.entry("instance.member.added", "Instance member added"),
-            Map.entry("instance.member.removed", "Instance member removed"),
             Map.entry("org.added", "Organization added"),
             Map.entry("org.member.added", "Organization member added"),
-            Map.entry("org.member.removed", "Organization member removed"),
             Map.entry("user.human.added", "Person added"),
             Map.entry("user.human.email.verified", "Email address verified"),
             Map.entry("user.human.passwordless.initialization.code.added", "Passwordless initialization code added"),

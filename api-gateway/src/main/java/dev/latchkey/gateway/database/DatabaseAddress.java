@@ -15,7 +15,7 @@ record DatabaseAddress(String url, String user, @Nullable String password) {
     /** How long a connection attempt may take, in seconds. */
     private static final String CONNECT_TIMEOUT = "3";
     /** How long an answer may take before the connection counts as dead, in seconds. */
-    private static final String SOCKET_TIMEOUT = "30";
+    private static final String SOCKET_TIMEOUT = "10";
 
     /** Returns the same database for another user. */
     DatabaseAddress as(String otherUser, @Nullable String otherPassword) {

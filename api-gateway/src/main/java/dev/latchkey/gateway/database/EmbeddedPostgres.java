@@ -55,7 +55,7 @@ final class EmbeddedPostgres implements AutoCloseable {
             "full_page_writes=on",
             "wal_level=replica",
             "password_encryption=scram-sha-256",
-            "max_connections=60",
+            "max_connections=300",
             "shared_buffers=128MB",
             "max_wal_size=1GB",
             "timezone=UTC",

@@ -93,10 +93,10 @@ final class Append {
             return done.get(deadlineNanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             if (state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
-                throw new EventLogException(
-                        EventLogException.Kind.TOO_SLOW, "the append stood in the queue for too long");
+                // Told to all who wait, since others may have seen what this one did.
+                fail(tooSlow(late));
             }
-            return awaitWrite();
+            return awaitDecided(WRITE_SECONDS, TimeUnit.SECONDS, EventLogException.Kind.UNAVAILABLE);
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (ExecutionException e) {
@@ -104,23 +104,37 @@ final class Append {
         }
     }
 
-    private Appended awaitWrite() {
+    /** Waits until the append of somebody else is durable, and leaves it alone if it takes too long. */
+    void awaitAsOnlooker(long deadlineNanos) {
+        awaitDecided(deadlineNanos, TimeUnit.NANOSECONDS, EventLogException.Kind.TOO_SLOW);
+    }
+
+    private Appended awaitDecided(long time, TimeUnit unit, EventLogException.Kind otherwise) {
         try {
-            return done.get(WRITE_SECONDS, TimeUnit.SECONDS);
+            return done.get(time, unit);
         } catch (TimeoutException e) {
-            throw new EventLogException(EventLogException.Kind.UNAVAILABLE, "the database does not answer", e);
+            throw new EventLogException(otherwise, "the database does not answer", e);
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            Thread.currentThread().interrupt();
+            throw new EventLogException(otherwise, "the wait was interrupted", e);
         } catch (ExecutionException e) {
             throw failure(e);
         }
+    }
+
+    private static EventLogException tooSlow(Exception cause) {
+        return new EventLogException(
+                EventLogException.Kind.TOO_SLOW, "the append stood in the queue for too long", cause);
     }
 
     private EventLogException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
-        return state.compareAndSet(State.QUEUED, State.GIVEN_UP)
-                ? new EventLogException(EventLogException.Kind.TOO_SLOW, "the append was given up", cause)
-                : new EventLogException(EventLogException.Kind.UNAVAILABLE, "nobody waited for the append", cause);
+        if (state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
+            var givenUp = tooSlow(cause);
+            fail(givenUp);
+            return givenUp;
+        }
+        return new EventLogException(EventLogException.Kind.UNAVAILABLE, "nobody waited for the append", cause);
     }
 
     private static RuntimeException failure(ExecutionException e) {

@@ -38,7 +38,7 @@ public final class Receipt {
         }
         var other = seen;
         if (other != null) {
-            other.await(deadline.toNanos());
+            other.awaitAsOnlooker(deadline.toNanos());
         }
         return null;
     }
