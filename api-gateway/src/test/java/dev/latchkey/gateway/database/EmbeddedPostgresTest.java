@@ -203,7 +203,7 @@ class EmbeddedPostgresTest {
         assertThatThrownBy(this::start)
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("the embedded database does not start")
-                .hasMessageContaining("no_such_setting");
+                .hasMessageContaining("postgresql.conf");
     }
 
     private EmbeddedPostgres start() {
