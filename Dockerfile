@@ -12,8 +12,9 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --home-dir /var/lib/latchkey --shell /usr/sbin/nologin latchkey \
     && install -d -m 0700 -o latchkey -g latchkey /var/lib/latchkey
-COPY --from=build /src/api-gateway/target/latchkey.jar /opt/latchkey/latchkey.jar
+# The libraries first: they change less often than the server.
 COPY --from=build /src/api-gateway/target/lib /opt/latchkey/lib
+COPY --from=build /src/api-gateway/target/latchkey.jar /opt/latchkey/latchkey.jar
 USER latchkey
 WORKDIR /var/lib/latchkey
 # The data folder is a folder in the volume, since the volume's own mode is the engine's business.
@@ -21,4 +22,4 @@ ENV LATCHKEY_DATA_DIR=/var/lib/latchkey/data
 VOLUME /var/lib/latchkey
 EXPOSE 8080
 ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", \
-    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/latchkey/latchkey.jar"]
+    "-jar", "/opt/latchkey/latchkey.jar"]
