@@ -32,7 +32,8 @@ class DatabaseConfiguration {
         config.setMinimumIdle(IDLE);
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.setValidationTimeout(VALIDATION_TIMEOUT.toMillis());
-        config.setConnectionInitSql(AS_APPLICATION);
+        // What goes through the pool is drawn from the log and can be drawn again: it need not wait for the disk.
+        config.setConnectionInitSql(AS_APPLICATION + "; set synchronous_commit = off");
         return new HikariDataSource(config);
     }
 

@@ -71,12 +71,14 @@ public final class AggregateModules implements AutoCloseable {
     private SnapshotTriggerDefinition snapshotsOf(Class<?> aggregate, Configuration configuration) {
         var model = AnnotatedAggregateMetaModelFactory.inspectAggregate(
                 aggregate, configuration.parameterResolverFactory(), configuration.handlerDefinition(aggregate));
-        return new SnapshotTriggers(AggregateSnapshotter.builder()
-                .eventStore(events)
-                .aggregateFactories(new GenericAggregateFactory<>(model))
-                .parameterResolverFactory(configuration.parameterResolverFactory())
-                .handlerDefinition(configuration.handlerDefinition(aggregate))
-                .executor(snapshots)
-                .build());
+        return new SnapshotTriggers(
+                AggregateSnapshotter.builder()
+                        .eventStore(events)
+                        .aggregateFactories(new GenericAggregateFactory<>(model))
+                        .parameterResolverFactory(configuration.parameterResolverFactory())
+                        .handlerDefinition(configuration.handlerDefinition(aggregate))
+                        .executor(snapshots)
+                        .build(),
+                events::snapshotSizeOf);
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.command.config;
 
+import java.util.function.ToIntFunction;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventsourcing.AbstractSnapshotTrigger;
@@ -8,22 +9,31 @@ import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.Snapshotter;
 
 /**
- * Decides when a snapshot is worth its price: after a tenth of the stream, but at least {@link #LEAST} and at most
- * {@link #MOST} events. So the work per event stays the same however long the stream and however large the state.
+ * Decides when a snapshot is worth its price: after {@link #LEAST} events, but not before they are twice as much text
+ * as the snapshot that it would replace. So the work per event stays the same however large the state, and a long
+ * stream with little state is loaded from few events.
  */
 final class SnapshotTriggers implements SnapshotTriggerDefinition {
-    static final int LEAST = 500;
-    static final int MOST = 10_000;
+    private static final int LEAST = 500;
+    /** Characters of a usual event, its columns included. */
+    private static final int EVENT = 250;
 
     private final Snapshotter snapshotter;
+    private final ToIntFunction<String> sizes;
 
-    SnapshotTriggers(Snapshotter snapshotter) {
+    /**
+     * Makes the rule.
+     *
+     * @param sizes tells the characters of the newest snapshot of an aggregate
+     */
+    SnapshotTriggers(Snapshotter snapshotter, ToIntFunction<String> sizes) {
         this.snapshotter = snapshotter;
+        this.sizes = sizes;
     }
 
     @Override
     public SnapshotTrigger prepareTrigger(Class<?> aggregateType) {
-        return new Trigger(snapshotter, aggregateType);
+        return new Trigger(snapshotter, sizes, aggregateType);
     }
 
     @Override
@@ -34,24 +44,26 @@ final class SnapshotTriggers implements SnapshotTriggerDefinition {
     private static final class Trigger extends AbstractSnapshotTrigger {
         private static final long serialVersionUID = 1L;
 
+        private final transient ToIntFunction<String> sizes;
         private long since;
-        private long sequence;
+        private String aggregateId = "";
 
-        Trigger(Snapshotter snapshotter, Class<?> aggregateType) {
+        Trigger(Snapshotter snapshotter, ToIntFunction<String> sizes, Class<?> aggregateType) {
             super(snapshotter, aggregateType);
+            this.sizes = sizes;
         }
 
         @Override
         public void eventHandled(EventMessage<?> message) {
             if (message instanceof DomainEventMessage<?> event) {
-                sequence = event.getSequenceNumber();
+                aggregateId = event.getAggregateIdentifier();
             }
             super.eventHandled(message);
         }
 
         @Override
         protected boolean exceedsThreshold() {
-            return ++since >= Math.clamp(sequence / 10, LEAST, MOST);
+            return ++since >= LEAST && since * EVENT >= 2L * sizes.applyAsInt(aggregateId);
         }
 
         @Override

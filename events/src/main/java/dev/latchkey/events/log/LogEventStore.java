@@ -35,6 +35,11 @@ public final class LogEventStore extends AbstractEventStore {
         snapshots.know(aggregate);
     }
 
+    /** Returns how large the newest known snapshot of an aggregate is, in characters; 0 if none is known. */
+    public int snapshotSizeOf(String aggregateId) {
+        return snapshots.sizeOf(aggregateId);
+    }
+
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken trackingToken) {
         return new LogStream(log, LogStorageEngine.positionOf(trackingToken));

@@ -24,7 +24,7 @@ final class LogSignals {
     /** How long a follower waits at most for a notification that got lost. */
     private static final Duration FALLBACK = Duration.ofSeconds(1);
     /** At most one notification in this time; the others are folded into the next. */
-    private static final Duration PAUSE = Duration.ofMillis(5);
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final DataSource database;
     private final LogReader reader;
@@ -91,6 +91,10 @@ final class LogSignals {
 
     private void announce(Connection connection) throws SQLException {
         var told = written;
+        try (var statement = connection.createStatement()) {
+            // A notification that a crash takes along would have had nobody left to hear it.
+            statement.execute("set synchronous_commit = off");
+        }
         try (var statement = connection.prepareStatement("select pg_notify('" + CHANNEL + "', ?)")) {
             while (!isClosed()) {
                 var position = written;

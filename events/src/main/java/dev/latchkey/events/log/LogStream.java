@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
+import org.jspecify.annotations.Nullable;
 
 /** A follower's view of the log: reads on from a position, page by page, and waits at the end. */
 final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
@@ -13,6 +14,8 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     private final EventLog log;
     private final ArrayDeque<StoredEvent> page = new ArrayDeque<>();
     private long position;
+    /** The message of the first event of the page, once somebody has looked at it. */
+    private @Nullable TrackedEventMessage<?> first;
 
     LogStream(EventLog log, long position) {
         this.log = log;
@@ -21,7 +24,7 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
 
     @Override
     public Optional<TrackedEventMessage<?>> peek() {
-        return fill() ? Optional.of(page.peek().toMessage()) : Optional.empty();
+        return fill() ? Optional.of(first()) : Optional.empty();
     }
 
     @Override
@@ -34,7 +37,10 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
         while (!fill()) {
             log.awaitBeyond(position, 1, TimeUnit.SECONDS);
         }
-        return page.remove().toMessage();
+        var next = first();
+        page.remove();
+        first = null;
+        return next;
     }
 
     @Override
@@ -45,6 +51,16 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     @Override
     public void close() {
         page.clear();
+        first = null;
+    }
+
+    private TrackedEventMessage<?> first() {
+        var known = first;
+        if (known == null) {
+            known = page.element().toMessage();
+            first = known;
+        }
+        return known;
     }
 
     private boolean fill() {

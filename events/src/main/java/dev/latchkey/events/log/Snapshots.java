@@ -1,5 +1,7 @@
 package dev.latchkey.events.log;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.latchkey.events.AggregateType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,9 +26,13 @@ import tools.jackson.databind.json.JsonMapper;
  * is read from its beginning.
  */
 final class Snapshots {
+    private static final int REMEMBERED_SIZES = 100_000;
+
     private final JdbcClient jdbc;
     private final JsonMapper mapper;
     private final Map<String, Class<?>> aggregates = new ConcurrentHashMap<>();
+    private final Cache<String, Integer> sizes =
+            Caffeine.newBuilder().maximumSize(REMEMBERED_SIZES).build();
 
     Snapshots(DataSource database, EventCodec codec) {
         this.jdbc = JdbcClient.create(database);
@@ -38,8 +44,15 @@ final class Snapshots {
         aggregates.put(aggregate.getSimpleName(), aggregate);
     }
 
+    /** Returns the characters of the newest snapshot that was stored or read here; 0 if there was none lately. */
+    int sizeOf(String aggregateId) {
+        var size = sizes.getIfPresent(aggregateId);
+        return size == null ? 0 : size;
+    }
+
     void store(DomainEventMessage<?> snapshot) {
         var type = snapshot.getPayloadType();
+        var payload = mapper.writeValueAsString(snapshot.getPayload());
         jdbc.sql("""
                 insert into log.snapshots (aggregate_id, aggregate_type, sequence, revision, created_at, payload)
                 values (?, ?, ?, ?, ?, ?)
@@ -54,8 +67,9 @@ final class Snapshots {
                         snapshot.getSequenceNumber() + 1,
                         revisionOf(type),
                         snapshot.getTimestamp().atOffset(ZoneOffset.UTC),
-                        mapper.writeValueAsString(snapshot.getPayload()))
+                        payload)
                 .update();
+        sizes.put(snapshot.getAggregateIdentifier(), payload.length());
     }
 
     Optional<DomainEventMessage<?>> read(String aggregateId) {
@@ -73,7 +87,9 @@ final class Snapshots {
         if (type == null || !revisionOf(type).equals(row.getString("revision"))) {
             return Optional.empty();
         }
-        Object state = mapper.readValue(row.getString("payload"), type);
+        var payload = row.getString("payload");
+        sizes.put(aggregateId, payload.length());
+        Object state = mapper.readValue(payload, type);
         Instant at = LogTable.instant(row, row.findColumn("created_at"));
         return Optional.of(new GenericDomainEventMessage<>(
                 type.getSimpleName(),

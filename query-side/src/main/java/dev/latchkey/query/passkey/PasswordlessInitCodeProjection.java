@@ -1,6 +1,5 @@
 package dev.latchkey.query.passkey;
 
-import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.user.PasskeyEvent;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckFailed;
@@ -42,10 +41,6 @@ class PasswordlessInitCodeProjection implements Projection {
             case PasswordlessInitCodeRevoked revoked -> rows.end(revoked, State.REVOKED, sequence);
         }
     }
-
-    /** Takes in every other event, so that the position moves on with the log. */
-    @EventHandler
-    void on(DomainEvent other) {}
 
     @QueryHandler
     @Nullable

@@ -46,15 +46,15 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    TokenStore tokenStore(DataSource database, NodeName node) {
-        return JdbcTokenStore.builder()
+    TokenStore tokenStore(DataSource database, NodeName node, Progress progress) {
+        var table = JdbcTokenStore.builder()
                 .connectionProvider(new SpringDataSourceConnectionProvider(database))
                 .serializer(Jackson3Serializer.builder().build())
                 .schema(TokenSchema.builder().setTokenTable("query.token_entry").build())
                 .nodeId(node.value())
                 .claimTimeout(CLAIM_TIMEOUT)
-                .contentType(byte[].class)
-                .build();
+                .contentType(byte[].class);
+        return new PositionStore(table, progress);
     }
 
     /** No transaction manager: a question is one statement. */
@@ -65,13 +65,10 @@ class ProjectionConfiguration {
 
     @Bean
     ConfigurerModule projections(
-            List<Projection> projections,
-            Progress progress,
-            LogEventStore events,
-            PlatformTransactionManager transactions) {
+            List<Projection> projections, LogEventStore events, PlatformTransactionManager transactions) {
         return configurer -> {
             for (var projection : projections) {
-                configure(configurer.eventProcessing(), projection.name(), progress, events, transactions);
+                configure(configurer.eventProcessing(), projection.name(), events, transactions);
             }
         };
     }
@@ -79,7 +76,6 @@ class ProjectionConfiguration {
     private static void configure(
             EventProcessingConfigurer processing,
             String name,
-            Progress progress,
             LogEventStore events,
             PlatformTransactionManager transactions) {
         processing
@@ -93,7 +89,6 @@ class ProjectionConfiguration {
                 .registerTransactionManager(name, configuration -> new SpringTransactionManager(transactions))
                 // What cannot be written is tried again; going on without it would leave a hole.
                 .registerListenerInvocationErrorHandler(name, configuration -> PropagatingErrorHandler.instance())
-                .registerErrorHandler(name, configuration -> PropagatingErrorHandler.instance())
-                .registerHandlerInterceptor(name, configuration -> new ProgressInterceptor(name, progress));
+                .registerErrorHandler(name, configuration -> PropagatingErrorHandler.instance());
     }
 }

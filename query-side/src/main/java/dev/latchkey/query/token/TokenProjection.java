@@ -1,6 +1,5 @@
 package dev.latchkey.query.token;
 
-import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.instance.InstanceEvent.InstanceMemberAdded;
 import dev.latchkey.events.org.OrgEvent.OrgMemberAdded;
 import dev.latchkey.events.user.TokenEvent;
@@ -45,10 +44,6 @@ class TokenProjection implements Projection {
     void on(OrgMemberAdded event) {
         rows.addMember("org", event.orgId().value(), event.userId(), event.roles());
     }
-
-    /** Takes in every other event, so that the position moves on with the log. */
-    @EventHandler
-    void on(DomainEvent other) {}
 
     @QueryHandler
     @Nullable

@@ -1,6 +1,5 @@
 package dev.latchkey.query.user;
 
-import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.org.OrgEvent.OrgAdded;
 import dev.latchkey.events.user.HumanEvent;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
@@ -42,10 +41,6 @@ class UserProjection implements Projection {
             case HumanEmailVerified verified -> rows.verify(verified, fromZero + 1, at);
         }
     }
-
-    /** Takes in every other event, so that the position moves on with the log. */
-    @EventHandler
-    void on(DomainEvent other) {}
 
     @QueryHandler
     @Nullable
