@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -28,6 +29,11 @@ final class LogWriter {
     private static final Logger LOG = LoggerFactory.getLogger(LogWriter.class);
     private static final String UNIQUE_VIOLATION = "23505";
     private static final int MAX_BATCH = 1024;
+    /** So many appends in a batch show that there are callers who do not wait for one another. */
+    private static final int CROWD = 4;
+
+    private static final long LONGEST_LINGER_NANOS = 3_000_000;
+    private static final long LINGER_STEP_NANOS = 100_000;
     private static final Duration IDLE = Duration.ofSeconds(1);
 
     private final BlockingQueue<Append> queue;
@@ -37,6 +43,11 @@ final class LogWriter {
     private final LogFigures figures;
     private final LogTable table = new LogTable();
     private final Thread thread;
+    /** Appends in the last batch; known to the writer's thread only. */
+    private int lastBatch;
+    /** How long the last commit took; known to the writer's thread only. */
+    private long lastCommitNanos;
+
     private volatile boolean closing;
     private @Nullable Connection connection;
 
@@ -99,6 +110,7 @@ final class LogWriter {
             while (!closing || !queue.isEmpty()) {
                 var first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
                 if (first != null) {
+                    linger();
                     write(drain(first));
                 }
             }
@@ -111,11 +123,30 @@ final class LogWriter {
         }
     }
 
+    /**
+     * Lets the queue fill for a moment if the last batch shows that others are on their way: each commit costs the
+     * same however many share it. The wait ends when as many have come as the last time, and is never longer than the
+     * last commit took, so that it makes nobody wait more than twice as long; who comes alone waits for nobody.
+     */
+    private void linger() throws InterruptedException {
+        if (lastBatch < CROWD) {
+            return;
+        }
+        var until = System.nanoTime() + Math.min(lastCommitNanos, LONGEST_LINGER_NANOS);
+        while (queue.size() + 1 < lastBatch && System.nanoTime() < until && !closing) {
+            LockSupport.parkNanos(this, LINGER_STEP_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
     private List<Append> drain(Append first) {
         var found = new ArrayList<Append>();
         found.add(first);
         queue.drainTo(found, MAX_BATCH - 1);
         found.removeIf(append -> !append.take() || append.events().isEmpty());
+        lastBatch = found.size();
         return found;
     }
 
@@ -150,7 +181,9 @@ final class LogWriter {
 
     private LogTable.Written commit(List<Append> appends) throws SQLException {
         var sample = figures.startCommit();
+        var begin = System.nanoTime();
         var written = table.write(connected(), appends, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        lastCommitNanos = System.nanoTime() - begin;
         figures.committed(sample, appends.size());
         return written;
     }
@@ -206,6 +239,8 @@ final class LogWriter {
             try (var statement = current.createStatement()) {
                 // Acknowledged means durable, whatever the server's default is.
                 statement.execute("set synchronous_commit = on");
+                // One statement, always of the same shape: planned once, not for each batch.
+                statement.execute("set plan_cache_mode = force_generic_plan");
             }
             connection = current;
         }
