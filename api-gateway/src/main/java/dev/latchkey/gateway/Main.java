@@ -19,6 +19,8 @@ public class Main {
         // An identity backend calls nobody unasked. Axon reads these when its classes load.
         System.setProperty("axoniq.update-checker.disabled", "true");
         System.setProperty("disable-axoniq-console-message", "true");
+        // Netty's search for lost buffers is for tests, which keep it.
+        System.setProperty("io.netty.leakDetection.level", "disabled");
 
         acceptUnsafe();
 

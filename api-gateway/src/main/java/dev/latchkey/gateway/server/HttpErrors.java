@@ -71,7 +71,7 @@ final class HttpErrors implements ServerErrorHandler, UnframedGrpcErrorHandler {
                 refuse(
                         headers,
                         // Says whose fault it was.
-                        ctx.request().isComplete() ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.REQUEST_TIMEOUT,
+                        ProtocolGuard.hasWhole(ctx) ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.REQUEST_TIMEOUT,
                         ErrorMapping.OUT_OF_TIME);
             case ShuttingDownException e -> refuse(headers, HttpStatus.SERVICE_UNAVAILABLE, ErrorMapping.CLOSING);
             // The client is gone, so nobody reads an answer; nothing is wrong here either.

@@ -2,6 +2,7 @@ package dev.latchkey.gateway.server;
 
 import com.google.api.AnnotationsProto;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
@@ -11,6 +12,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.ServiceRequestContextWrapper;
@@ -20,6 +22,7 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.netty.util.AsciiString;
+import io.netty.util.AttributeKey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +62,8 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
     /** How long a stream may last, for example one that watches the health of the server. */
     private static final Duration STREAM_TIMEOUT = Duration.ofMinutes(10);
 
+    private static final AttributeKey<Boolean> WHOLE = AttributeKey.valueOf(ProtocolGuard.class, "WHOLE");
+
     private final GrpcService calls;
 
     /** One entry for each of the contract's paths, made when the first request comes. */
@@ -71,6 +76,17 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
             throw new IllegalArgumentException("only gRPC services can be guarded");
         }
         this.calls = service;
+    }
+
+    /** Returns whether a JSON request has come in whole, so that what it still waits for is our answer. */
+    static boolean hasWhole(ServiceRequestContext ctx) {
+        return ctx.hasAttr(WHOLE);
+    }
+
+    /** A JSON request and its answer are each one piece, so that head and body go out in one packet. */
+    @Override
+    public ExchangeType exchangeType(RoutingContext routing) {
+        return StatusBody.isGrpc(routing.headers().contentType()) ? super.exchangeType(routing) : ExchangeType.UNARY;
     }
 
     @Override
@@ -124,9 +140,11 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
         // No field of the contract is given in a query, and one that names a field of the path must not replace it.
         var context = ctx.query() == null ? ctx : new WithoutQuery(ctx);
         if (req.method() == HttpMethod.GET) {
+            ctx.setAttr(WHOLE, true);
             return unwrap().serve(context, withoutEncoding(req));
         }
         return HttpResponse.of(req.aggregate(ctx.eventLoop()).thenApply(whole -> {
+            ctx.setAttr(WHOLE, true);
             if (!whole.content().isEmpty()) {
                 // A content type that cannot be read is one as well.
                 var isNamed = contentType != null || req.headers().contains(HttpHeaderNames.CONTENT_TYPE);

@@ -12,6 +12,8 @@ import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -61,6 +63,7 @@ class ServerConfiguration {
                 .maxRequestLength(properties.maxRequestLength().toBytes())
                 .requestTimeout(properties.requestTimeout())
                 .idleTimeout(properties.idleTimeout())
+                .childChannelPipelineCustomizer(ServerConfiguration::writeInOnePiece)
                 .http1MaxInitialLineLength(MAX_LINE_BYTES)
                 .http1MaxHeaderSize(MAX_HEADER_BYTES)
                 .http2MaxHeaderListSize(MAX_HEADER_BYTES)
@@ -71,17 +74,27 @@ class ServerConfiguration {
                         .build());
     }
 
+    /** Head and body of an answer go out together, also when they are written outside of a read. */
+    private static void writeInOnePiece(ChannelPipeline pipeline) {
+        pipeline.replace(
+                FlushConsolidationHandler.class,
+                "flushConsolidation",
+                new FlushConsolidationHandler(FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES, true));
+    }
+
     /** Wires every service and every protocol; production and tests start the same server. */
     private static void configureServices(
             ServerBuilder server, List<BindableService> services, AccessInterceptor access) {
         var definitions = services.stream().map(BindableService::bindService).toList();
         var fieldRules = new FieldRules(definitions);
+        var offEventLoop = new OffEventLoop();
         var refusals = new RefusalInterceptor();
         var errors = new HttpErrors();
         var json = new JsonMarshaller(definitions);
         var calls = GrpcService.builder();
         for (var definition : definitions) {
-            calls.addService(ServerInterceptors.interceptForward(definition, refusals, access, fieldRules));
+            calls.addService(
+                    ServerInterceptors.interceptForward(definition, offEventLoop, refusals, access, fieldRules));
         }
         // The standard services that every gRPC tool asks; they tell nothing that is not public.
         calls.addService(ProtoReflectionServiceV1.newInstance()).enableHealthCheckService(true);
@@ -90,7 +103,6 @@ class ServerConfiguration {
                         .errorHandler(errors)
                         .build())
                 .exceptionHandler(new TransportErrors())
-                .useBlockingTaskExecutor(true)
                 // The guard reads the header, since the gRPC service takes a missing one for permission to wait for
                 // ever.
                 .useClientTimeoutHeader(false);
