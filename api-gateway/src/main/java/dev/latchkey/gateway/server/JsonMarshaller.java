@@ -80,7 +80,8 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
         return (T) message.build();
     }
 
-    private static Message prototype(MethodDescriptor.Marshaller<?> marshaller) {
+    /** Returns the empty message of a marshaller. */
+    static Message prototype(MethodDescriptor.Marshaller<?> marshaller) {
         if (marshaller instanceof PrototypeMarshaller<?> typed && typed.getMessagePrototype() instanceof Message m) {
             return m;
         }

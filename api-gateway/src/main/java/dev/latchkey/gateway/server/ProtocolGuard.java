@@ -1,7 +1,5 @@
 package dev.latchkey.gateway.server;
 
-import com.google.api.AnnotationsProto;
-import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
@@ -9,7 +7,6 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.RoutingContext;
@@ -20,7 +17,6 @@ import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
-import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.netty.util.AsciiString;
 import io.netty.util.AttributeKey;
 import java.time.Duration;
@@ -65,12 +61,19 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
     private static final AttributeKey<Boolean> WHOLE = AttributeKey.valueOf(ProtocolGuard.class, "WHOLE");
 
     private final GrpcService calls;
+    private final Map<String, JsonMethod<?, ?>> jsonMethods;
 
     /** One entry for each of the contract's paths, made when the first request comes. */
     private final Map<ServiceConfig, Target> targets = new ConcurrentHashMap<>();
 
-    ProtocolGuard(HttpService delegate) {
+    /**
+     * Makes a guard before the gRPC service.
+     *
+     * @param jsonMethods what JSON requests are served by, by full method name
+     */
+    ProtocolGuard(HttpService delegate, Map<String, JsonMethod<?, ?>> jsonMethods) {
         super(delegate);
+        this.jsonMethods = jsonMethods;
         var service = delegate.as(GrpcService.class);
         if (service == null) {
             throw new IllegalArgumentException("only gRPC services can be guarded");
@@ -100,12 +103,15 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
         if (StatusBody.isGrpc(contentType)) {
             return serveFramed(ctx, req, target, contentType);
         }
-        if (target.restPathOf == null) {
+        if (target.json == null) {
             return req.method() == HttpMethod.POST
                     ? refuse(req, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE)
                     : refuse(req, HttpStatus.METHOD_NOT_ALLOWED, WRONG_METHOD);
         }
-        return serveJson(ctx, req, target, contentType);
+        // The router takes HEAD for GET, which the API does not.
+        return req.method() == HttpMethod.HEAD
+                ? refuse(req, HttpStatus.METHOD_NOT_ALLOWED, WRONG_METHOD)
+                : serveJson(ctx, req, target.json, contentType);
     }
 
     private HttpResponse serveFramed(
@@ -135,14 +141,7 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
     }
 
     private HttpResponse serveJson(
-            ServiceRequestContext ctx, HttpRequest req, Target target, @Nullable MediaType contentType)
-            throws Exception {
-        // No field of the contract is given in a query, and one that names a field of the path must not replace it.
-        var context = ctx.query() == null ? ctx : new WithoutQuery(ctx);
-        if (req.method() == HttpMethod.GET) {
-            ctx.setAttr(WHOLE, true);
-            return unwrap().serve(context, withoutEncoding(req));
-        }
+            ServiceRequestContext ctx, HttpRequest req, JsonMethod<?, ?> method, @Nullable MediaType contentType) {
         return HttpResponse.of(req.aggregate(ctx.eventLoop()).thenApply(whole -> {
             ctx.setAttr(WHOLE, true);
             if (!whole.content().isEmpty()) {
@@ -151,30 +150,13 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
                 if (isNamed && (contentType == null || !contentType.isJson())) {
                     return refuse(req, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE);
                 }
-                if (target.readsBody && !JsonBodies.isObject(whole.content().array())) {
+                if (method.readsBody() && !JsonBodies.isObject(whole.content().array())) {
                     return refuse(req, HttpStatus.BAD_REQUEST, NO_JSON_OBJECT);
                 }
             }
-            return serveWhole(context, whole);
+            // No field of the contract is given in a query, so what stands there is not looked at.
+            return method.serve(ctx, whole.content());
         }));
-    }
-
-    private HttpResponse serveWhole(ServiceRequestContext ctx, AggregatedHttpRequest whole) {
-        var headers = whole.headers().toBuilder().contentType(MediaType.JSON).removeAndThen(GRPC_ENCODING);
-        var request = HttpRequest.of(headers.build(), whole.content());
-        try {
-            return unwrap().serve(ctx, request);
-        } catch (Exception e) {
-            return HttpResponse.ofFailure(e);
-        }
-    }
-
-    /** The header means nothing in a JSON request, but the transcoder would refuse it. */
-    private static HttpRequest withoutEncoding(HttpRequest req) {
-        return req.headers().contains(GRPC_ENCODING)
-                ? req.mapHeaders(headers ->
-                        headers.toBuilder().removeAndThen(GRPC_ENCODING).build())
-                : req;
     }
 
     private static HttpResponse refuse(HttpRequest req, HttpStatus status, Refusal refusal) {
@@ -191,28 +173,25 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
         var unary = method.getType() == MethodType.UNARY;
         var framedPath = "/" + method.getFullMethodName();
         if (ctx.config().route().patternString().equals(framedPath)) {
-            return new Target(null, unary, true);
+            return new Target(null, unary, null);
         }
         var framed = ctx.config().server().serviceConfigs().stream()
                 .filter(config -> config.route().patternString().equals(framedPath))
                 .findFirst()
                 .orElseThrow();
-        var readsBody = method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier
-                && !supplier.getMethodDescriptor()
-                        .getOptions()
-                        .getExtension(AnnotationsProto.http)
-                        .getBody()
-                        .isEmpty();
-        return new Target(framed, unary, readsBody);
+        return new Target(framed, unary, jsonMethods.get(method.getFullMethodName()));
     }
 
     /**
      * What is served on a path.
      *
      * @param restPathOf the gRPC path of the same call, or null if this is it
-     * @param readsBody whether a JSON body is read, or ignored
+     * @param json what serves JSON on a JSON path
      */
-    private record Target(@Nullable ServiceConfig restPathOf, boolean unary, boolean readsBody) {}
+    private record Target(
+            @Nullable ServiceConfig restPathOf,
+            boolean unary,
+            @Nullable JsonMethod<?, ?> json) {}
 
     /** Lets the gRPC service find the call of a JSON path. */
     private static final class Rerouted extends ServiceRequestContextWrapper {
@@ -226,17 +205,6 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
         @Override
         public ServiceConfig config() {
             return config;
-        }
-    }
-
-    private static final class WithoutQuery extends ServiceRequestContextWrapper {
-        WithoutQuery(ServiceRequestContext delegate) {
-            super(delegate);
-        }
-
-        @Override
-        public QueryParams queryParams() {
-            return QueryParams.of();
         }
     }
 }

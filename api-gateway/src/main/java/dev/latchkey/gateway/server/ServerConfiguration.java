@@ -10,11 +10,13 @@ import com.linecorp.armeria.server.metric.MetricCollectingService;
 import dev.latchkey.gateway.auth.AccessInterceptor;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -88,13 +90,15 @@ class ServerConfiguration {
         var definitions = services.stream().map(BindableService::bindService).toList();
         var fieldRules = new FieldRules(definitions);
         var offEventLoop = new OffEventLoop();
+        var checked = new ArrayList<ServerServiceDefinition>();
         var refusals = new RefusalInterceptor();
         var errors = new HttpErrors();
         var json = new JsonMarshaller(definitions);
         var calls = GrpcService.builder();
         for (var definition : definitions) {
-            calls.addService(
-                    ServerInterceptors.interceptForward(definition, offEventLoop, refusals, access, fieldRules));
+            var whole = ServerInterceptors.interceptForward(definition, refusals, access, fieldRules);
+            checked.add(whole);
+            calls.addService(ServerInterceptors.interceptForward(whole, offEventLoop));
         }
         // The standard services that every gRPC tool asks; they tell nothing that is not public.
         calls.addService(ProtoReflectionServiceV1.newInstance()).enableHealthCheckService(true);
@@ -106,7 +110,8 @@ class ServerConfiguration {
                 // The guard reads the header, since the gRPC service takes a missing one for permission to wait for
                 // ever.
                 .useClientTimeoutHeader(false);
-        server.service(calls.build(), ProtocolGuard::new)
+        var jsonMethods = JsonMethod.ofServices(checked, json);
+        server.service(calls.build(), delegate -> new ProtocolGuard(delegate, jsonMethods))
                 .decorator(MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of("latchkey.http")))
                 .errorHandler(errors)
                 // The error handler logs what is worth it, and nothing that any caller can provoke.
