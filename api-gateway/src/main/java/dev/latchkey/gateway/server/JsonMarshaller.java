@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
@@ -30,7 +31,12 @@ import org.jspecify.annotations.Nullable;
  * value left out, unknown members ignored, and no HTML escapes in links.
  */
 final class JsonMarshaller implements GrpcJsonMarshaller {
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final int BUFFERS = 64;
+
+    /** Buffers are shared: kept by thread, each call's virtual thread would make its own. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
+            .build();
 
     private final MessageMarshaller messages;
 

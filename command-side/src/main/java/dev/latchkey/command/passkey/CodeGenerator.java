@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
@@ -30,6 +32,8 @@ public final class CodeGenerator {
 
     private final CodeKeys keys;
     private final int length;
+    /** A MAC for each key, made ready with it; copied for each use, which costs less than to set it up again. */
+    private final Map<String, Mac> macs = new ConcurrentHashMap<>();
 
     /** Makes a generator of codes with {@code length} characters. */
     public CodeGenerator(CodeKeys keys, int length) {
@@ -41,7 +45,7 @@ public final class CodeGenerator {
     public Derived derive(UserId user, OrgId owner, CodeId id) {
         var keyId = keys.currentKeyId();
         var key = keyOf(keyId);
-        var code = new Code(characters(mac(key), inputs(DERIVE, user, owner, id)));
+        var code = new Code(characters(mac(keyId, key), inputs(DERIVE, user, owner, id)));
         return new Derived(code, commit(key, keyId, user, owner, id, code));
     }
 
@@ -80,8 +84,8 @@ public final class CodeGenerator {
         return characters.toString();
     }
 
-    private static Commitment commit(SecretKey key, String keyId, UserId user, OrgId owner, CodeId id, Code code) {
-        var mac = mac(key);
+    private Commitment commit(SecretKey key, String keyId, UserId user, OrgId owner, CodeId id, Code code) {
+        var mac = mac(keyId, key);
         mac.update(inputs(COMMIT, user, owner, id));
         var crypted = mac.doFinal(code.value().getBytes(StandardCharsets.UTF_8));
         return new Commitment(
@@ -107,7 +111,15 @@ public final class CodeGenerator {
         return bytes.array();
     }
 
-    private static Mac mac(SecretKey key) {
+    private Mac mac(String keyId, SecretKey key) {
+        try {
+            return (Mac) macs.computeIfAbsent(keyId, id -> readyMac(key)).clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's " + MAC + " can be copied", e);
+        }
+    }
+
+    private static Mac readyMac(SecretKey key) {
         try {
             var mac = Mac.getInstance(MAC);
             mac.init(key);
