@@ -1,76 +1,123 @@
 package dev.latchkey.gateway.server;
 
+import build.buf.protovalidate.Config;
+import build.buf.protovalidate.Validator;
+import build.buf.protovalidate.ValidatorFactory;
+import build.buf.protovalidate.exceptions.CompilationException;
+import build.buf.protovalidate.exceptions.ValidationException;
+import build.buf.validate.ValidateProto;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import dev.latchkey.contract.options.v1.OptionsProto;
-import dev.latchkey.contract.options.v1.Rule;
 import dev.latchkey.gateway.wire.InvalidFieldException;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Holds every request to the rules that the contract gives for its fields, before an endpoint sees it. */
+/**
+ * Holds every request to the rules that the contract gives for its fields, before an endpoint sees it. What has no rules
+ * is not looked at.
+ */
 final class FieldRules implements ServerInterceptor {
-    private final Map<String, List<TextRule>> rulesByMethod;
+    private final Validator validator;
+    private final Map<String, Checks> checksByMethod;
 
     /**
-     * Reads the rules.
+     * Reads the rules; takes a while, since every rule is compiled.
      *
-     * @throws IllegalStateException if the contract gives a rule to a field that is no text
+     * @throws IllegalStateException if the contract gives a rule that its field cannot have
      */
     FieldRules(List<ServerServiceDefinition> services) {
-        var rules = new HashMap<String, List<TextRule>>();
+        var checks = new HashMap<String, Checks>();
+        var ruled = new ArrayList<Message>();
+        var storable = new StorableValues();
         for (var service : services) {
             for (var method : service.getMethods()) {
                 var descriptor = method.getMethodDescriptor();
-                if (descriptor.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier) {
-                    rules.put(
-                            descriptor.getFullMethodName(),
-                            rulesOf(supplier.getMethodDescriptor().getInputType()));
+                if (descriptor.getRequestMarshaller() instanceof PrototypeMarshaller<?> marshaller
+                        && marshaller.getMessagePrototype() instanceof Message prototype) {
+                    var message = prototype.getDescriptorForType();
+                    var hasRules = hasRules(message, new HashSet<>());
+                    var values = storable.of(message);
+                    if (hasRules) {
+                        ruled.add(prototype);
+                    }
+                    if (hasRules || values != null) {
+                        checks.put(descriptor.getFullMethodName(), new Checks(message.getName(), hasRules, values));
+                    }
                 }
             }
         }
-        this.rulesByMethod = Map.copyOf(rules);
+        this.checksByMethod = Map.copyOf(checks);
+        this.validator = validator(ruled);
     }
 
-    private static List<TextRule> rulesOf(Descriptor message) {
-        var rules = new ArrayList<TextRule>();
-        for (var field : message.getFields()) {
-            var isText = field.getJavaType() == FieldDescriptor.JavaType.STRING;
-            if (field.getOptions().hasExtension(OptionsProto.rule) && !isText) {
-                throw new IllegalStateException(field.getFullName() + " is no text and can have no rule");
+    private static Validator validator(List<Message> requests) {
+        // The first broken rule is told and no other, so that no more than one is looked for.
+        var builder = ValidatorFactory.newBuilder()
+                .withConfig(Config.newBuilder().setFailFast(true).build());
+        if (requests.isEmpty()) {
+            return builder.build();
+        }
+        try {
+            var validator = builder.buildWithDescriptors(
+                    requests.stream().map(Message::getDescriptorForType).toList(), true);
+            for (var request : requests) {
+                validator.validate(request);
             }
-            if (isText) {
-                rules.add(new TextRule(
-                        field,
-                        message.getName() + "." + field.getName(),
-                        field.getOptions().getExtension(OptionsProto.rule)));
+            return validator;
+        } catch (CompilationException e) {
+            throw new IllegalStateException("the contract gives a rule that its field cannot have", e);
+        } catch (ValidationException e) {
+            throw new IllegalStateException("a rule of the contract cannot be applied", e);
+        }
+    }
+
+    private static boolean hasRules(Descriptor message, Set<Descriptor> seen) {
+        if (!seen.add(message)) {
+            return false;
+        }
+        if (message.getOptions().hasExtension(ValidateProto.message)) {
+            return true;
+        }
+        for (var oneof : message.getOneofs()) {
+            if (oneof.getOptions().hasExtension(ValidateProto.oneof)) {
+                return true;
             }
         }
-        return List.copyOf(rules);
+        for (var field : message.getFields()) {
+            if (field.getOptions().hasExtension(ValidateProto.field)
+                    || (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+                            && hasRules(field.getMessageType(), seen))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public <I, O> ServerCall.Listener<I> interceptCall(
             ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
         var listener = next.startCall(call, headers);
-        var rules = rulesByMethod.getOrDefault(call.getMethodDescriptor().getFullMethodName(), List.of());
-        if (rules.isEmpty()) {
+        var checks = checksByMethod.get(call.getMethodDescriptor().getFullMethodName());
+        if (checks == null) {
             return listener;
         }
         return new ForwardingServerCallListener.SimpleForwardingServerCallListener<>(listener) {
             @Override
             public void onMessage(I message) {
-                check(rules, (Message) message);
+                check(checks, (Message) message);
                 super.onMessage(message);
             }
         };
@@ -81,41 +128,29 @@ final class FieldRules implements ServerInterceptor {
      *
      * @throws InvalidFieldException if it breaks one
      */
-    private static void check(List<TextRule> rules, Message message) {
-        for (var rule : rules) {
-            rule.check(message);
+    private void check(Checks checks, Message message) {
+        if (checks.values != null) {
+            // First, since the rules for times can only be applied to times.
+            checks.values.check(checks.name, message);
+        }
+        if (checks.hasRules) {
+            try {
+                var result = validator.validate(message);
+                if (!result.isSuccess()) {
+                    throw BrokenRule.of(checks.name, result.getViolations().getFirst());
+                }
+            } catch (ValidationException e) {
+                throw new IllegalStateException("a rule of the contract cannot be applied to " + checks.name, e);
+            }
         }
     }
 
-    /** What a field of text, or of a list of texts, must hold. */
-    private record TextRule(FieldDescriptor field, String name, Rule rule) {
-        void check(Message message) {
-            if (field.isRepeated()) {
-                var count = message.getRepeatedFieldCount(field);
-                if (rule.getMaxItems() > 0 && count > rule.getMaxItems()) {
-                    throw new InvalidFieldException(
-                            name, "value must contain no more than " + rule.getMaxItems() + " item(s)");
-                }
-                for (var i = 0; i < count; i++) {
-                    check((String) message.getRepeatedField(field, i));
-                }
-            } else {
-                check((String) message.getField(field));
-            }
-        }
-
-        private void check(String text) {
-            var length = text.length();
-            if (length < rule.getMinLength() || (rule.getMaxLength() > 0 && length > rule.getMaxLength())) {
-                throw new InvalidFieldException(
-                        name,
-                        "value length must be between " + rule.getMinLength() + " and " + rule.getMaxLength()
-                                + " characters, inclusive");
-            }
-            // PostgreSQL can hold no such text, so nothing that is stored could ever be meant.
-            if (text.indexOf('\0') >= 0) {
-                throw new InvalidFieldException(name, "value must not contain the character U+0000");
-            }
-        }
-    }
+    /**
+     * What a kind of request is held to.
+     *
+     * @param name how refusals call the message
+     * @param hasRules whether the contract gives it rules
+     * @param values what its values must be to be stored, or null if all of them can be
+     */
+    private record Checks(String name, boolean hasRules, StorableValues.@Nullable Shape values) {}
 }

@@ -14,6 +14,9 @@ public final class Wire {
     /** 9999-12-31T23:59:59Z, the last second of a protobuf timestamp. */
     private static final long LAST_SECOND = 253_402_300_799L;
 
+    /** What a protobuf duration may last, either way: about ten thousand years. */
+    private static final long MAX_DURATION_SECONDS = 315_576_000_000L;
+
     private static final int NANOS_PER_SECOND = 1_000_000_000;
 
     private Wire() {}
@@ -39,6 +42,26 @@ public final class Wire {
             throw new InvalidFieldException(field, "value must be a time between the years 1 and 9999");
         }
         return Instant.ofEpochSecond(seconds, nanos);
+    }
+
+    /**
+     * Returns the duration that a caller gave.
+     *
+     * @param field how the caller knows the field
+     * @throws InvalidFieldException if it is longer than ten thousand years, or its parts point different ways
+     */
+    public static java.time.Duration duration(String field, Duration duration) {
+        var seconds = duration.getSeconds();
+        var nanos = duration.getNanos();
+        if (seconds > MAX_DURATION_SECONDS
+                || seconds < -MAX_DURATION_SECONDS
+                || nanos >= NANOS_PER_SECOND
+                || nanos <= -NANOS_PER_SECOND
+                || (seconds < 0 && nanos > 0)
+                || (seconds > 0 && nanos < 0)) {
+            throw new InvalidFieldException(field, "value must be a duration of at most 10000 years");
+        }
+        return java.time.Duration.ofSeconds(seconds, nanos);
     }
 
     /** Returns the duration as the contract shows it. */

@@ -137,7 +137,7 @@ class ListEventsTest {
                 .isEqualTo(200);
         refuses("{\"aggregateTypes\":" + list(11) + "}", "ListEventsRequest.aggregate_types");
         refuses("{\"eventTypes\":" + list(31) + "}", "ListEventsRequest.event_types");
-        refuses("{\"eventTypes\":[\"" + "x".repeat(201) + "\"]}", "ListEventsRequest.event_types");
+        refuses("{\"eventTypes\":[\"" + "x".repeat(201) + "\"]}", "ListEventsRequest.event_types[0]");
         refuses("{\"editorUserId\":\"" + "x".repeat(201) + "\"}", "ListEventsRequest.editor_user_id");
         refuses("{\"aggregateId\":\"" + "x".repeat(201) + "\"}", "ListEventsRequest.aggregate_id");
         refuses("{\"resourceOwner\":\"" + "x".repeat(201) + "\"}", "ListEventsRequest.resource_owner");

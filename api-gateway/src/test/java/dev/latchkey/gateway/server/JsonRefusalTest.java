@@ -56,7 +56,7 @@ class JsonRefusalTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"})
     void saysThatAMethodIsNotServed(String method) throws Exception {
-        var answer = edge.send(edge.request(MY_LINK).method(method, BodyPublishers.noBody()));
+        var answer = edge.send(edge.request(EVENTS).method(method, BodyPublishers.noBody()));
 
         refuses(answer, 405, 12);
     }
