@@ -36,6 +36,7 @@ create table log.unique_names (
     aggregate_id text not null,
     constraint unique_names_taken primary key (kind, value)
 );
+create index unique_names_holder on log.unique_names (aggregate_id);
 comment on table log.unique_names is 'Names that only one aggregate can hold; kept in the transaction of the event that takes or frees them.';
 
 create table log.snapshots (

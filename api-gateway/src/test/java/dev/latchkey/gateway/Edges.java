@@ -26,6 +26,7 @@ import dev.latchkey.query.token.MembershipView;
 import dev.latchkey.query.user.FindOrg;
 import dev.latchkey.query.user.FindUser;
 import dev.latchkey.query.user.OrgView;
+import dev.latchkey.query.user.UserState;
 import dev.latchkey.query.user.UserView;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,15 +72,16 @@ public final class Edges {
                 new FindBearer(TokenHash.of(ORG_MANAGER_TOKEN)),
                 bearer(ORG_MANAGER, new MembershipView("org", ORG.value(), List.of("ORG_OWNER"))));
         queries.put(new FindBearer(TokenHash.of(VIEWER_TOKEN)), bearer(VIEWER, instanceRole("IAM_OWNER_VIEWER")));
-        queries.put(new FindOrg(ORG), new OrgView(ORG, "Latchkey"));
-        queries.put(new FindOrg(OTHER_ORG), new OrgView(OTHER_ORG, "Other"));
+        queries.put(new FindOrg(ORG), new OrgView(ORG, "Latchkey", 1, NOW));
+        queries.put(new FindOrg(OTHER_ORG), new OrgView(OTHER_ORG, "Other", 1, NOW));
         queries.put(new FindUser(ALICE), alice());
         queries.others(query -> query instanceof ListEvents ? new EventList(List.of()) : null);
         edge.commands.answer(Edges::answer);
     }
 
     public static BearerView bearer(UserId userId, MembershipView... memberships) {
-        return new BearerView(new TokenId("t" + userId), userId, ORG, NOW.plus(TOKEN_LIFE), List.of(memberships));
+        return new BearerView(
+                new TokenId("t" + userId), userId, ORG, UserState.ACTIVE, NOW.plus(TOKEN_LIFE), List.of(memberships));
     }
 
     public static MembershipView instanceRole(String role) {
@@ -91,15 +93,18 @@ public final class Edges {
                 ALICE,
                 ORG,
                 "alice",
-                "Alice",
-                "Liddell",
-                null,
-                "Alice Liddell",
-                "en",
-                dev.latchkey.events.user.Gender.FEMALE,
-                "alice@example.com",
-                true,
-                "+41790000000",
+                UserState.ACTIVE,
+                new UserView.Human(
+                        "Alice",
+                        "Liddell",
+                        null,
+                        "Alice Liddell",
+                        "en",
+                        dev.latchkey.events.user.Gender.FEMALE,
+                        "alice@example.com",
+                        true,
+                        "+41790000000",
+                        false),
                 3,
                 NOW.minusSeconds(60),
                 NOW.minusSeconds(30));

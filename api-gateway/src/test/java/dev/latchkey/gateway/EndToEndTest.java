@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.latchkey.command.Actor;
 import dev.latchkey.command.Commands;
-import dev.latchkey.command.org.AddOrgMember;
+import dev.latchkey.command.org.GrantOrgRoles;
 import dev.latchkey.command.passkey.RevokePasswordlessInitCode;
 import dev.latchkey.command.token.AddPersonalAccessToken;
 import dev.latchkey.command.token.RevokePersonalAccessToken;
@@ -247,7 +247,7 @@ class EndToEndTest {
         assertThat(server.send(path, userToken, "").statusCode()).isIn(403, 404);
 
         // Roles count from the moment they are given, also for callers who are remembered.
-        server.bean(Commands.class).send(new AddOrgMember(org, user, List.of("ORG_OWNER")), ACTOR);
+        server.bean(Commands.class).send(new GrantOrgRoles(org, user, List.of("ORG_OWNER")), ACTOR);
         assertThat(server.send(path, userToken, "").statusCode()).isEqualTo(200);
         assertThat(server.send(EVENTS, userToken, "{}").statusCode()).isEqualTo(403);
     }

@@ -4,7 +4,6 @@ import dev.latchkey.command.config.AggregateModules;
 import dev.latchkey.command.passkey.CodeGenerator;
 import dev.latchkey.command.passkey.CodeKeys;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
-import dev.latchkey.events.log.AggregateCache;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.LogEventStore;
 import java.security.SecureRandom;
@@ -25,7 +24,7 @@ public class CommandConfiguration {
 
     @Bean
     Commands commands(CommandBus bus, EventLog log) {
-        return new CommandDispatcher(bus, log.deadline());
+        return new CommandDispatcher(bus, log.deadline(), log::head);
     }
 
     /** No transaction manager: the log has the only transaction a command needs. */
@@ -44,7 +43,7 @@ public class CommandConfiguration {
 
     @Bean
     AggregateModules aggregateModules(LogEventStore events) {
-        return new AggregateModules(events, new AggregateCache(WARM_AGGREGATES));
+        return new AggregateModules(events, WARM_AGGREGATES);
     }
 
     @Bean

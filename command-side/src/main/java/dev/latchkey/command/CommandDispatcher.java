@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -25,15 +26,18 @@ final class CommandDispatcher implements Commands {
 
     private final CommandBus bus;
     private final Duration deadline;
+    private final LongSupplier head;
 
     /**
      * Makes a dispatcher.
      *
      * @param deadline how long an append may wait to be written
+     * @param head tells the position of the last event of the log
      */
-    CommandDispatcher(CommandBus bus, Duration deadline) {
+    CommandDispatcher(CommandBus bus, Duration deadline, LongSupplier head) {
         this.bus = bus;
         this.deadline = deadline;
+        this.head = head;
     }
 
     @Override
@@ -44,6 +48,11 @@ final class CommandDispatcher implements Commands {
             try {
                 return attempt(command, editor);
             } catch (ConcurrencyException e) {
+                var taken = command.idTaken();
+                if (taken != null) {
+                    // What makes an aggregate writes the first event of its stream: somebody else has done so.
+                    throw new DomainException(taken, "the id is in use", e);
+                }
                 conflict = e;
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos()));
             }
@@ -61,10 +70,20 @@ final class CommandDispatcher implements Commands {
             if (result.isExceptional()) {
                 throw refusal(command, result.exceptionResult());
             }
-            return new Outcome<>(result.getPayload(), appended);
+            return outcome(result.getPayload(), appended);
         } catch (Exception e) {
             throw refusal(command, e);
         }
+    }
+
+    @SuppressWarnings("unchecked") // what repeats a command is answered as the command is
+    private <R> Outcome<R> outcome(Object answer, @Nullable Appended appended) {
+        if (answer instanceof Repeated<?> repeated) {
+            // The earlier event is durable and stands at the head or before it.
+            return new Outcome<>(
+                    (R) repeated.answer(), new Appended(head.getAsLong(), repeated.sequence(), repeated.at()));
+        }
+        return new Outcome<>((R) answer, appended);
     }
 
     private <R> CommandResultMessage<R> dispatch(Command<R> command, Editor editor) {
@@ -85,26 +104,16 @@ final class CommandDispatcher implements Commands {
         return switch (cause) {
             case DomainException refused -> refused;
             case ConcurrencyException again -> again;
-            case AggregateNotFoundException missing -> notFound(command, missing);
-            case NameTakenException taken -> nameTaken(command, taken);
+            case AggregateNotFoundException missing ->
+                new DomainException(command.notFound(), "there is no such aggregate", missing);
+            case NameTakenException taken ->
+                new DomainException(command.nameTaken(), "another aggregate has the name", taken);
             case LockAcquisitionFailedException busy ->
                 new DomainException(ErrorCode.TOO_BUSY, "too many commands wait for the same aggregate", busy);
             case EventLogException log -> new DomainException(codeOf(log), "the log did not take the append", log);
             case RuntimeException unexpected -> unexpected;
             default -> new IllegalStateException(cause);
         };
-    }
-
-    private static DomainException notFound(Command<?> command, AggregateNotFoundException cause) {
-        return command instanceof dev.latchkey.command.org.AddOrgMember
-                ? new DomainException(ErrorCode.ORG_NOT_FOUND, "there is no such organisation", cause)
-                : new DomainException(ErrorCode.USER_NOT_FOUND, "there is no such user", cause);
-    }
-
-    private static DomainException nameTaken(Command<?> command, NameTakenException cause) {
-        return command instanceof dev.latchkey.command.instance.SetUpInstance
-                ? new DomainException(ErrorCode.INSTANCE_ALREADY_EXISTS, "the instance was founded before", cause)
-                : new DomainException(ErrorCode.USER_ALREADY_EXISTS, "another user has the name", cause);
     }
 
     private static ErrorCode codeOf(EventLogException cause) {

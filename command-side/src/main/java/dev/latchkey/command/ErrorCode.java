@@ -4,22 +4,60 @@ package dev.latchkey.command;
 public enum ErrorCode {
     /** No such user in the organisation that was named. */
     USER_NOT_FOUND,
-    /** No such organisation. */
-    ORG_NOT_FOUND,
+    /** No such user to lock. */
+    LOCK_USER_NOT_FOUND,
+    /** No such user to unlock. */
+    UNLOCK_USER_NOT_FOUND,
+    /** No such user to deactivate. */
+    DEACTIVATE_USER_NOT_FOUND,
+    /** No such user to reactivate. */
+    REACTIVATE_USER_NOT_FOUND,
+    /** No such user to remove. */
+    REMOVE_USER_NOT_FOUND,
+    /** The user is neither active nor in the state initial, so cannot be locked. */
+    USER_NOT_ACTIVE_OR_INITIAL,
+    /** The user is not locked. */
+    USER_NOT_LOCKED,
+    /** The user waits for the first sign-in and can only be removed. */
+    USER_INITIAL,
+    /** The user is inactive already. */
+    USER_ALREADY_INACTIVE,
+    /** The user is not inactive. */
+    USER_NOT_INACTIVE,
     /** Another user has the name. */
     USER_ALREADY_EXISTS,
+    /** The id that was given is in use, or was. */
+    USER_ID_ALREADY_EXISTS,
+    /** No such organisation. */
+    ORG_NOT_FOUND,
+    /** Another organisation has the name. */
+    ORG_NAME_TAKEN,
+    /** The id that was given is in use. */
+    ORG_ID_ALREADY_EXISTS,
+    /** No such instance. */
+    INSTANCE_NOT_FOUND,
     /** The instance was founded before. */
     INSTANCE_ALREADY_EXISTS,
+    /** The user holds no roles there. */
+    MEMBER_NOT_FOUND,
+    /** As many users hold roles there as are allowed. */
+    TOO_MANY_MEMBERS,
+    /** Nobody else holds the role {@code IAM_OWNER} on the instance. */
+    LAST_INSTANCE_OWNER,
     /** No such open code. */
     CODE_NOT_FOUND,
     /** The user has as many open codes as are allowed. */
     TOO_MANY_OPEN_CODES,
     /** No such token. */
     TOKEN_NOT_FOUND,
+    /** No such user to make a machine's token for. */
+    PAT_USER_NOT_FOUND,
+    /** The user is a person, where only a machine can have the token. */
+    PAT_USER_NOT_MACHINE,
     /** The token's end lies in the past. */
     TOKEN_EXPIRATION_PAST,
-    /** The user holds roles there already. */
-    MEMBER_ALREADY_EXISTS,
+    /** The user has as many tokens as are allowed. */
+    TOO_MANY_TOKENS,
     /** Too many commands wait for the same aggregate or for the log; nothing was written. */
     TOO_BUSY,
     /** The time was up before anything was written. */

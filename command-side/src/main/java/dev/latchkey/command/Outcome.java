@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What came of a command.
  *
  * @param answer what the handler answered
- * @param appended what the command wrote, or null if it wrote nothing
+ * @param appended what the command wrote, or null if it wrote nothing. Where an earlier command had done it already, its
+ *     sequence and time, with a position that is not before its own.
  */
 public record Outcome<R>(R answer, @Nullable Appended appended) {
     /**

@@ -15,8 +15,8 @@ public interface DomainEvent {
         return List.of();
     }
 
-    /** Returns the names that this event gives back. */
-    default List<UniqueName> releasedNames() {
+    /** Returns the kinds of names of which this event gives back all that its aggregate holds. */
+    default List<String> releasedKinds() {
         return List.of();
     }
 }

@@ -9,6 +9,11 @@ import java.util.Locale;
  * @param value the name in lower case, since names that differ only in case would be mistaken for each other
  */
 public record UniqueName(String kind, String value) {
+    /** The kind of the names under which users sign in. */
+    public static final String USER_NAMES = "usernames";
+
+    private static final String ORG_NAMES = "org_name";
+
     /** Folds {@code value} to lower case. */
     public UniqueName {
         value = value.toLowerCase(Locale.ROOT);
@@ -16,6 +21,11 @@ public record UniqueName(String kind, String value) {
 
     /** Returns the name under which a user signs in, unique on the instance. */
     public static UniqueName ofUser(String userName) {
-        return new UniqueName("usernames", userName);
+        return new UniqueName(USER_NAMES, userName);
+    }
+
+    /** Returns the name of an organisation, unique on the instance. */
+    public static UniqueName ofOrg(String name) {
+        return new UniqueName(ORG_NAMES, name);
     }
 }

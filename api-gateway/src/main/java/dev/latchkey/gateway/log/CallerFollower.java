@@ -1,11 +1,29 @@
 package dev.latchkey.gateway.log;
 
 import dev.latchkey.events.DomainEvent;
+import dev.latchkey.events.instance.InstanceEvent;
+import dev.latchkey.events.instance.InstanceEvent.InstanceAdded;
 import dev.latchkey.events.instance.InstanceEvent.InstanceMemberAdded;
+import dev.latchkey.events.instance.InstanceEvent.InstanceMemberChanged;
+import dev.latchkey.events.instance.InstanceEvent.InstanceMemberRemoved;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.EventLogException;
+import dev.latchkey.events.org.OrgEvent;
+import dev.latchkey.events.org.OrgEvent.OrgAdded;
 import dev.latchkey.events.org.OrgEvent.OrgMemberAdded;
-import dev.latchkey.events.user.TokenEvent.PersonalAccessTokenRemoved;
+import dev.latchkey.events.org.OrgEvent.OrgMemberChanged;
+import dev.latchkey.events.org.OrgEvent.OrgMemberRemoved;
+import dev.latchkey.events.user.HumanEvent.HumanAdded;
+import dev.latchkey.events.user.HumanEvent.HumanEmailCodeAdded;
+import dev.latchkey.events.user.HumanEvent.HumanEmailVerified;
+import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
+import dev.latchkey.events.user.HumanEvent.HumanPhoneCodeAdded;
+import dev.latchkey.events.user.HumanEvent.HumanPhoneVerified;
+import dev.latchkey.events.user.MachineEvent.MachineAdded;
+import dev.latchkey.events.user.PasskeyEvent;
+import dev.latchkey.events.user.StateEvent;
+import dev.latchkey.events.user.TokenEvent;
+import dev.latchkey.events.user.UserEvent;
 import dev.latchkey.gateway.auth.CallerResolver;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -76,13 +94,57 @@ final class CallerFollower implements SmartLifecycle {
         }
     }
 
+    /** What may change what a caller is, or may do. Each stream has no default: a new event has to be thought about. */
     private void heed(DomainEvent event) {
         switch (event) {
-            case PersonalAccessTokenRemoved removed -> callers.forget(removed.userId());
-            case InstanceMemberAdded added -> callers.forget(added.userId());
+            case UserEvent user -> heed(user);
+            case OrgEvent org -> heed(org);
+            case InstanceEvent instance -> heed(instance);
+            default -> throw new IllegalStateException("nobody thought about the stream of " + event.getClass());
+        }
+    }
+
+    private void heed(UserEvent event) {
+        switch (event) {
+            case TokenEvent token -> callers.forget(token.userId());
+            case StateEvent state -> callers.forget(state.userId());
+            case HumanInitializationCodeAdded initial -> callers.forget(initial.userId());
+            case HumanAdded ignored -> {
+                // nobody knew the person yet
+            }
+            case MachineAdded ignored -> {
+                // nor the machine
+            }
+            case HumanEmailVerified ignored -> {
+                // what people are called and where they are reached says nothing of what they may do
+            }
+            case HumanEmailCodeAdded ignored -> {}
+            case HumanPhoneVerified ignored -> {}
+            case HumanPhoneCodeAdded ignored -> {}
+            case PasskeyEvent ignored -> {
+                // codes and passkeys let nobody call
+            }
+        }
+    }
+
+    private void heed(OrgEvent event) {
+        switch (event) {
             case OrgMemberAdded added -> callers.forget(added.userId());
-            default -> {
-                // changes nothing of what callers may do
+            case OrgMemberChanged changed -> callers.forget(changed.userId());
+            case OrgMemberRemoved removed -> callers.forget(removed.userId());
+            case OrgAdded ignored -> {
+                // what did not exist was not remembered
+            }
+        }
+    }
+
+    private void heed(InstanceEvent event) {
+        switch (event) {
+            case InstanceMemberAdded added -> callers.forget(added.userId());
+            case InstanceMemberChanged changed -> callers.forget(changed.userId());
+            case InstanceMemberRemoved removed -> callers.forget(removed.userId());
+            case InstanceAdded ignored -> {
+                // the first event of all
             }
         }
     }

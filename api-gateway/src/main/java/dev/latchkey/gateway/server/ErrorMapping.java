@@ -45,8 +45,46 @@ final class ErrorMapping {
             Refusal.of(Code.NOT_FOUND, "LATCHKEY-Tk4nf", "Token could not be found");
     private static final Refusal TOKEN_EXPIRATION_PAST =
             Refusal.of(Code.INVALID_ARGUMENT, "LATCHKEY-Tk3xp", "Expiration date lies in the past");
-    private static final Refusal MEMBER_ALREADY_EXISTS =
-            Refusal.of(Code.ALREADY_EXISTS, "LATCHKEY-Mb6ae", "Member already exists");
+    private static final Refusal LOCK_USER_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "COMMAND-5M9fs", "User could not be found");
+    private static final Refusal UNLOCK_USER_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "COMMAND-M0dos", "User could not be found");
+    private static final Refusal DEACTIVATE_USER_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "COMMAND-3M9ds", "User could not be found");
+    private static final Refusal REACTIVATE_USER_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "COMMAND-4M0sd", "User could not be found");
+    private static final Refusal REMOVE_USER_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "COMMAND-m9od", "User could not be found");
+    private static final Refusal USER_NOT_ACTIVE_OR_INITIAL =
+            Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-3NN8v", "User is not active or initial");
+    private static final Refusal USER_NOT_LOCKED =
+            Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-4M0ds", "User is not locked");
+    private static final Refusal USER_INITIAL =
+            Refusal.of(Code.NOT_FOUND, "COMMAND-ke0fw", "User with state initial can only be deleted not deactivated");
+    private static final Refusal USER_ALREADY_INACTIVE =
+            Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-5M0sf", "User already inactive");
+    private static final Refusal USER_NOT_INACTIVE =
+            Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-6M0sf", "User is not inactive");
+    private static final Refusal USER_ID_ALREADY_EXISTS =
+            Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-k2unb", "User already exists");
+    private static final Refusal ORG_NAME_TAKEN =
+            Refusal.of(Code.ALREADY_EXISTS, "LATCHKEY-Og2ae", "Organisation already exists");
+    private static final Refusal ORG_ID_ALREADY_EXISTS =
+            Refusal.of(Code.ALREADY_EXISTS, "LATCHKEY-Og3ae", "Organisation already exists");
+    private static final Refusal INSTANCE_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "LATCHKEY-In2nf", "Instance could not be found");
+    private static final Refusal MEMBER_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "LATCHKEY-Mb1nf", "Member could not be found");
+    private static final Refusal TOO_MANY_MEMBERS = Refusal.of(
+            Code.RESOURCE_EXHAUSTED, "LATCHKEY-Mb2re", "There are too many members; some must be removed first");
+    private static final Refusal LAST_INSTANCE_OWNER =
+            Refusal.of(Code.FAILED_PRECONDITION, "LATCHKEY-Mb3fp", "The last owner of the instance cannot be removed");
+    private static final Refusal PAT_USER_NOT_FOUND =
+            Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-Dggw2", "User could not be found");
+    private static final Refusal PAT_USER_NOT_MACHINE =
+            Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-Df2f1", "Not allowed for this user type");
+    private static final Refusal TOO_MANY_TOKENS = Refusal.of(
+            Code.RESOURCE_EXHAUSTED, "LATCHKEY-Tk1re", "The user has too many tokens; some must be removed first");
     private static final Refusal TOO_BUSY =
             Refusal.of(Code.RESOURCE_EXHAUSTED, "LATCHKEY-Bs8re", "Too many requests at a time, nothing was written");
     private static final Refusal COMMAND_OUT_OF_TIME =
@@ -109,7 +147,26 @@ final class ErrorMapping {
             case CODE_NOT_FOUND -> CODE_NOT_FOUND;
             case TOKEN_NOT_FOUND -> TOKEN_NOT_FOUND;
             case TOKEN_EXPIRATION_PAST -> TOKEN_EXPIRATION_PAST;
-            case MEMBER_ALREADY_EXISTS -> MEMBER_ALREADY_EXISTS;
+            case LOCK_USER_NOT_FOUND -> LOCK_USER_NOT_FOUND;
+            case UNLOCK_USER_NOT_FOUND -> UNLOCK_USER_NOT_FOUND;
+            case DEACTIVATE_USER_NOT_FOUND -> DEACTIVATE_USER_NOT_FOUND;
+            case REACTIVATE_USER_NOT_FOUND -> REACTIVATE_USER_NOT_FOUND;
+            case REMOVE_USER_NOT_FOUND -> REMOVE_USER_NOT_FOUND;
+            case USER_NOT_ACTIVE_OR_INITIAL -> USER_NOT_ACTIVE_OR_INITIAL;
+            case USER_NOT_LOCKED -> USER_NOT_LOCKED;
+            case USER_INITIAL -> USER_INITIAL;
+            case USER_ALREADY_INACTIVE -> USER_ALREADY_INACTIVE;
+            case USER_NOT_INACTIVE -> USER_NOT_INACTIVE;
+            case USER_ID_ALREADY_EXISTS -> USER_ID_ALREADY_EXISTS;
+            case ORG_NAME_TAKEN -> ORG_NAME_TAKEN;
+            case ORG_ID_ALREADY_EXISTS -> ORG_ID_ALREADY_EXISTS;
+            case INSTANCE_NOT_FOUND -> INSTANCE_NOT_FOUND;
+            case MEMBER_NOT_FOUND -> MEMBER_NOT_FOUND;
+            case TOO_MANY_MEMBERS -> TOO_MANY_MEMBERS;
+            case LAST_INSTANCE_OWNER -> LAST_INSTANCE_OWNER;
+            case PAT_USER_NOT_FOUND -> PAT_USER_NOT_FOUND;
+            case PAT_USER_NOT_MACHINE -> PAT_USER_NOT_MACHINE;
+            case TOO_MANY_TOKENS -> TOO_MANY_TOKENS;
             case TOO_BUSY -> TOO_BUSY;
             case DEADLINE_EXCEEDED -> COMMAND_OUT_OF_TIME;
             case CONFLICT -> CONFLICT;

@@ -1,7 +1,9 @@
 package dev.latchkey.gateway.user;
 
+import dev.latchkey.contract.user.v1.AccessTokenType;
 import dev.latchkey.contract.user.v1.Email;
 import dev.latchkey.contract.user.v1.Human;
+import dev.latchkey.contract.user.v1.Machine;
 import dev.latchkey.contract.user.v1.Phone;
 import dev.latchkey.contract.user.v1.Profile;
 import dev.latchkey.contract.user.v1.User;
@@ -16,19 +18,30 @@ final class UserRenderer {
     private UserRenderer() {}
 
     static User render(UserView view) {
-        return User.newBuilder()
+        var user = User.newBuilder()
                 .setId(view.userId().value())
                 .setDetails(Wire.details(view.sequence(), view.createdAt(), view.changedAt(), view.owner()))
-                // No event takes a user out of this state yet.
-                .setState(UserState.USER_STATE_ACTIVE)
+                .setState(state(view.state()))
                 .setUserName(view.userName())
                 .addLoginNames(view.userName())
-                .setPreferredLoginName(view.userName())
-                .setHuman(human(view))
-                .build();
+                .setPreferredLoginName(view.userName());
+        switch (view.type()) {
+            case UserView.Human human -> user.setHuman(human(human));
+            case UserView.Machine machine -> user.setMachine(machine(machine));
+        }
+        return user.build();
     }
 
-    private static Human human(UserView view) {
+    private static UserState state(dev.latchkey.query.user.UserState state) {
+        return switch (state) {
+            case ACTIVE -> UserState.USER_STATE_ACTIVE;
+            case INACTIVE -> UserState.USER_STATE_INACTIVE;
+            case LOCKED -> UserState.USER_STATE_LOCKED;
+            case INITIAL -> UserState.USER_STATE_INITIAL;
+        };
+    }
+
+    private static Human human(UserView.Human view) {
         var profile = Profile.newBuilder()
                 .setFirstName(view.firstName())
                 .setLastName(view.lastName())
@@ -44,9 +57,23 @@ final class UserRenderer {
                 .setProfile(profile)
                 .setEmail(Email.newBuilder().setEmail(view.email()).setIsEmailVerified(view.emailVerified()));
         if (view.phone() != null) {
-            human.setPhone(Phone.newBuilder().setPhone(view.phone()));
+            human.setPhone(Phone.newBuilder().setPhone(view.phone()).setIsPhoneVerified(view.phoneVerified()));
         }
         return human.build();
+    }
+
+    private static Machine machine(UserView.Machine view) {
+        var machine = Machine.newBuilder()
+                .setName(view.name())
+                .setAccessTokenType(
+                        switch (view.accessTokenType()) {
+                            case BEARER -> AccessTokenType.ACCESS_TOKEN_TYPE_BEARER;
+                            case JWT -> AccessTokenType.ACCESS_TOKEN_TYPE_JWT;
+                        });
+        if (view.description() != null) {
+            machine.setDescription(view.description());
+        }
+        return machine.build();
     }
 
     private static dev.latchkey.contract.user.v1.Gender gender(@Nullable Gender gender) {

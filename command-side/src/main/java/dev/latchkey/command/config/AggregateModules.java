@@ -1,6 +1,7 @@
 package dev.latchkey.command.config;
 
 import dev.latchkey.command.Command;
+import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.log.AggregateCache;
 import dev.latchkey.events.log.LogEventStore;
 import java.time.Duration;
@@ -27,13 +28,17 @@ public final class AggregateModules implements AutoCloseable {
     private static final int MAX_SNAPSHOTS_WAITING = 256;
 
     private final LogEventStore events;
-    private final AggregateCache cache;
+    private final int warm;
     private final ExecutorService snapshots;
 
-    /** Makes the way for aggregates of one log. */
-    public AggregateModules(LogEventStore events, AggregateCache cache) {
+    /**
+     * Makes the way for aggregates of one log.
+     *
+     * @param warm how many aggregates of each class are kept in memory
+     */
+    public AggregateModules(LogEventStore events, int warm) {
         this.events = events;
-        this.cache = cache;
+        this.warm = warm;
         this.snapshots = new ThreadPoolExecutor(
                 0,
                 1,
@@ -44,11 +49,21 @@ public final class AggregateModules implements AutoCloseable {
                 new ThreadPoolExecutor.DiscardPolicy());
     }
 
-    /** Returns the configuration of an aggregate class, which carries Axon's revision. */
-    public <T> ConfigurerModule of(Class<T> aggregate) {
+    /**
+     * Returns the configuration of an aggregate class, which carries Axon's revision.
+     *
+     * <p>Each class has a cache of its own and sees its own events only, so that the id of an aggregate of another class
+     * is that of nothing here.
+     *
+     * @param stream the hierarchy of its events
+     */
+    public <T> ConfigurerModule of(Class<T> aggregate, Class<? extends DomainEvent> stream) {
         events.readSnapshotsOf(aggregate);
+        var cache = new AggregateCache(warm);
         return configurer -> configurer.configureAggregate(AggregateConfigurer.defaultConfiguration(aggregate)
                 .configureCache(configuration -> cache)
+                .configureEventStreamFilter(configuration -> message ->
+                        stream.isInstance(message.getPayload()) || aggregate.isInstance(message.getPayload()))
                 .configureSnapshotTrigger(configuration -> snapshotsOf(aggregate, configuration))
                 .configureLockFactory(configuration -> PessimisticLockFactory.builder()
                         .lockAttemptTimeout((int) LOCK_ATTEMPT.toMillis())

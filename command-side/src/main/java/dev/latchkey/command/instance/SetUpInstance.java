@@ -1,6 +1,6 @@
 package dev.latchkey.command.instance;
 
-import dev.latchkey.command.Command;
+import dev.latchkey.command.ErrorCode;
 import dev.latchkey.command.token.BearerToken;
 import dev.latchkey.events.value.InstanceId;
 import dev.latchkey.events.value.OrgId;
@@ -15,10 +15,15 @@ import java.util.List;
  * @param people who is there from the beginning; the first is the administrator
  */
 public record SetUpInstance(InstanceId instanceId, String name, OrgId orgId, String orgName, List<Person> people)
-        implements Command<InstanceId> {
+        implements InstanceCommand<InstanceId> {
     @Override
-    public String aggregateId() {
-        return instanceId.value();
+    public ErrorCode nameTaken() {
+        return ErrorCode.INSTANCE_ALREADY_EXISTS;
+    }
+
+    @Override
+    public ErrorCode idTaken() {
+        return ErrorCode.INSTANCE_ALREADY_EXISTS;
     }
 
     /**

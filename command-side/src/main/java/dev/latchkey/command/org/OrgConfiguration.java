@@ -1,6 +1,7 @@
 package dev.latchkey.command.org;
 
 import dev.latchkey.command.config.AggregateModules;
+import dev.latchkey.events.org.OrgEvent;
 import org.axonframework.config.ConfigurerModule;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,6 +10,6 @@ import org.springframework.context.annotation.Configuration;
 class OrgConfiguration {
     @Bean
     ConfigurerModule orgAggregate(AggregateModules aggregates) {
-        return aggregates.of(Org.class);
+        return aggregates.of(Org.class, OrgEvent.class);
     }
 }

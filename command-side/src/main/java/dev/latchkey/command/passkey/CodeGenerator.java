@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Derives codes from a key and from what they are for, and checks presented ones against their commitment.
@@ -26,8 +27,6 @@ public final class CodeGenerator {
     /** Bytes from here on are left aside: with them the first characters of the alphabet would come up more often. */
     private static final int EVEN = 256 - 256 % ALPHABET.length();
 
-    private static final String DERIVE = "latchkey passkey-enrolment code v1";
-    private static final String COMMIT = "latchkey passkey-enrolment commitment v1";
     private static final String MAC = "HmacSHA256";
 
     private final CodeKeys keys;
@@ -41,22 +40,49 @@ public final class CodeGenerator {
         this.length = length;
     }
 
-    /** Derives the code of this id, with the commitment to it, under the current key. */
+    /** Derives the passkey-enrolment code of this id, with the commitment to it, under the current key. */
     public Derived derive(UserId user, OrgId owner, CodeId id) {
-        var keyId = keys.currentKeyId();
-        var key = keyOf(keyId);
-        var code = new Code(characters(mac(keyId, key), inputs(DERIVE, user, owner, id)));
-        return new Derived(code, commit(key, keyId, user, owner, id, code));
+        return derive(Purpose.PASSKEY_ENROLMENT, user, owner, id);
     }
 
-    /** Returns whether the presented code is the one that was committed to for this user, organisation and id. */
+    /** Derives the code of this id for a purpose, with the commitment to it, under the current key. */
+    public Derived derive(Purpose purpose, UserId user, OrgId owner, CodeId id) {
+        var keyId = keys.currentKeyId();
+        var key = keyOf(keyId);
+        var code = derive(key, keyId, purpose, user, owner, id);
+        return new Derived(code, commit(key, keyId, purpose, user, owner, id, code));
+    }
+
+    /**
+     * Derives a code again from what was committed to.
+     *
+     * @return the code, or null if it was made under a key that is not held here, or with another length
+     */
+    public @Nullable Code again(Purpose purpose, Commitment commitment, UserId user, OrgId owner, CodeId id) {
+        var key = keys.key(commitment.keyId());
+        if (key == null) {
+            return null;
+        }
+        var code = derive(key, commitment.keyId(), purpose, user, owner, id);
+        return matches(purpose, commitment, user, owner, id, code) ? code : null;
+    }
+
+    /** Returns whether the presented code enrols a passkey: see the method with a purpose. */
     public boolean matches(Commitment commitment, UserId user, OrgId owner, CodeId id, Code presented) {
+        return matches(Purpose.PASSKEY_ENROLMENT, commitment, user, owner, id, presented);
+    }
+
+    /**
+     * Returns whether the presented code is the one that was committed to for this purpose, user, organisation and id.
+     */
+    public boolean matches(
+            Purpose purpose, Commitment commitment, UserId user, OrgId owner, CodeId id, Code presented) {
         var key = keys.key(commitment.keyId());
         if (key == null || !Commitment.HMAC_SHA_256.equals(commitment.algorithm())) {
             return false;
         }
         var expected = commitment.crypted().getBytes(StandardCharsets.US_ASCII);
-        var actual = commit(key, commitment.keyId(), user, owner, id, presented)
+        var actual = commit(key, commitment.keyId(), purpose, user, owner, id, presented)
                 .crypted()
                 .getBytes(StandardCharsets.US_ASCII);
         return MessageDigest.isEqual(expected, actual);
@@ -68,6 +94,10 @@ public final class CodeGenerator {
             throw new IllegalStateException("the current code key " + keyId + " is not held here");
         }
         return key;
+    }
+
+    private Code derive(SecretKey key, String keyId, Purpose purpose, UserId user, OrgId owner, CodeId id) {
+        return new Code(characters(mac(keyId, key), inputs(purpose.derive, user, owner, id)));
     }
 
     private String characters(Mac mac, byte[] inputs) {
@@ -84,9 +114,10 @@ public final class CodeGenerator {
         return characters.toString();
     }
 
-    private Commitment commit(SecretKey key, String keyId, UserId user, OrgId owner, CodeId id, Code code) {
+    private Commitment commit(
+            SecretKey key, String keyId, Purpose purpose, UserId user, OrgId owner, CodeId id, Code code) {
         var mac = mac(keyId, key);
-        mac.update(inputs(COMMIT, user, owner, id));
+        mac.update(inputs(purpose.commit, user, owner, id));
         var crypted = mac.doFinal(code.value().getBytes(StandardCharsets.UTF_8));
         return new Commitment(
                 Commitment.HMAC_SHA_256, keyId, Base64.getEncoder().encodeToString(crypted));
@@ -126,6 +157,26 @@ public final class CodeGenerator {
             return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has " + MAC, e);
+        }
+    }
+
+    /** What a code is for: a code for one purpose is never one for another. */
+    public enum Purpose {
+        /** To enrol a passkey; the id is drawn. */
+        PASSKEY_ENROLMENT("passkey-enrolment"),
+        /** To complete an account; the id is the place of the event in the user's stream, as for the next two. */
+        INITIALIZATION("initialization"),
+        /** To verify an e-mail address. */
+        EMAIL_VERIFICATION("email-verification"),
+        /** To verify a phone number. */
+        PHONE_VERIFICATION("phone-verification");
+
+        private final String derive;
+        private final String commit;
+
+        Purpose(String name) {
+            derive = "latchkey " + name + " code v1";
+            commit = "latchkey " + name + " commitment v1";
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.latchkey.command.user;
 
 import dev.latchkey.events.value.Commitment;
+import dev.latchkey.events.value.IdempotencyHash;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,21 @@ final class OpenCode {
     private volatile Instant expiresAt;
 
     private int failedTries;
+    /** The place of the code's event in the stream, from 1. */
+    private long sequence;
 
-    OpenCode(Commitment commitment, Duration expiry, Instant createdAt) {
+    private @Nullable IdempotencyHash idempotency;
+
+    OpenCode(
+            Commitment commitment,
+            Duration expiry,
+            @Nullable IdempotencyHash idempotency,
+            long sequence,
+            Instant createdAt) {
         this.commitment = commitment;
         this.expiry = expiry;
+        this.idempotency = idempotency;
+        this.sequence = sequence;
         this.expiresAt = createdAt.plus(expiry);
     }
 
@@ -34,6 +47,23 @@ final class OpenCode {
 
     Commitment commitment() {
         return commitment;
+    }
+
+    Duration expiry() {
+        return expiry;
+    }
+
+    long sequence() {
+        return sequence;
+    }
+
+    @Nullable
+    IdempotencyHash idempotency() {
+        return idempotency;
+    }
+
+    Instant createdAt() {
+        return expiresAt.minus(expiry);
     }
 
     Instant expiresAt() {
@@ -55,7 +85,9 @@ final class OpenCode {
                 && commitment.equals(that.commitment)
                 && expiry.equals(that.expiry)
                 && expiresAt.equals(that.expiresAt)
-                && failedTries == that.failedTries;
+                && failedTries == that.failedTries
+                && sequence == that.sequence
+                && Objects.equals(idempotency, that.idempotency);
     }
 
     @Override

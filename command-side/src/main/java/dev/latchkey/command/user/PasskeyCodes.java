@@ -1,9 +1,9 @@
 package dev.latchkey.command.user;
 
 import dev.latchkey.events.value.CodeId;
-import dev.latchkey.events.value.Commitment;
-import java.time.Duration;
+import dev.latchkey.events.value.IdempotencyHash;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,17 +17,27 @@ final class PasskeyCodes {
     static final int MAX_FAILED_TRIES = 3;
 
     private Map<CodeId, OpenCode> open = new LinkedHashMap<>();
+    /** Those among the open codes that were asked for under an idempotency key, by its hash. */
+    private Map<String, CodeId> byKey = new HashMap<>();
 
-    OpenCode open(CodeId id, Commitment commitment, Duration expiry, Instant createdAt) {
-        forgetExpired(createdAt);
-        var code = new OpenCode(commitment, expiry, createdAt);
+    void open(CodeId id, OpenCode code) {
+        forgetExpired(code.createdAt());
         open.put(id, code);
-        return code;
+        var key = code.idempotency();
+        if (key != null) {
+            byKey.put(key.value(), id);
+        }
     }
 
     @Nullable
     OpenCode find(CodeId id) {
         return open.get(id);
+    }
+
+    /** Returns the id of the open code that was asked for under this key. */
+    @Nullable
+    CodeId find(IdempotencyHash key) {
+        return byKey.get(key.value());
     }
 
     /** Returns how many codes are open at {@code now}, if they all live equally long. */
@@ -43,19 +53,34 @@ final class PasskeyCodes {
     void fail(CodeId id) {
         var code = open.get(id);
         if (code != null && code.fail() >= MAX_FAILED_TRIES) {
-            open.remove(id);
+            end(id);
         }
     }
 
     void end(CodeId id) {
-        open.remove(id);
+        var code = open.remove(id);
+        if (code != null) {
+            forgetKey(id, code);
+        }
     }
 
     /** Looks from the oldest on only as far as codes are over, since this stands in the way of every new code. */
     private void forgetExpired(Instant now) {
-        var oldest = open.values().iterator();
-        while (oldest.hasNext() && oldest.next().isExpiredAt(now)) {
+        var oldest = open.entrySet().iterator();
+        while (oldest.hasNext()) {
+            var entry = oldest.next();
+            if (!entry.getValue().isExpiredAt(now)) {
+                return;
+            }
+            forgetKey(entry.getKey(), entry.getValue());
             oldest.remove();
+        }
+    }
+
+    private void forgetKey(CodeId id, OpenCode code) {
+        var key = code.idempotency();
+        if (key != null) {
+            byKey.remove(key.value(), id);
         }
     }
 }

@@ -9,7 +9,9 @@ import dev.latchkey.command.IdGenerator;
 import dev.latchkey.command.passkey.AddPasswordlessInitCode;
 import dev.latchkey.command.passkey.CheckPasswordlessInitCode;
 import dev.latchkey.command.passkey.CodeCheck;
+import dev.latchkey.command.passkey.CodeDelivery;
 import dev.latchkey.command.passkey.CodeGenerator;
+import dev.latchkey.command.passkey.CodeGenerator.Purpose;
 import dev.latchkey.command.passkey.IssuedCode;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
 import dev.latchkey.command.passkey.RevokePasswordlessInitCode;
@@ -18,23 +20,41 @@ import dev.latchkey.command.token.BearerToken;
 import dev.latchkey.command.token.IssuedToken;
 import dev.latchkey.command.token.RevokePersonalAccessToken;
 import dev.latchkey.events.log.AppendTime;
+import dev.latchkey.events.log.Editor;
 import dev.latchkey.events.user.HumanEvent;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
+import dev.latchkey.events.user.HumanEvent.HumanEmailCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailVerified;
+import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
+import dev.latchkey.events.user.HumanEvent.HumanPhoneCodeAdded;
+import dev.latchkey.events.user.HumanEvent.HumanPhoneVerified;
+import dev.latchkey.events.user.MachineEvent;
+import dev.latchkey.events.user.MachineEvent.MachineAdded;
 import dev.latchkey.events.user.PasskeyEvent;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckFailed;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckSucceeded;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeSent;
+import dev.latchkey.events.user.StateEvent;
+import dev.latchkey.events.user.StateEvent.UserDeactivated;
+import dev.latchkey.events.user.StateEvent.UserLocked;
+import dev.latchkey.events.user.StateEvent.UserReactivated;
+import dev.latchkey.events.user.StateEvent.UserRemoved;
+import dev.latchkey.events.user.StateEvent.UserUnlocked;
 import dev.latchkey.events.user.TokenEvent;
 import dev.latchkey.events.user.TokenEvent.PersonalAccessTokenAdded;
 import dev.latchkey.events.user.TokenEvent.PersonalAccessTokenRemoved;
 import dev.latchkey.events.value.CodeId;
+import dev.latchkey.events.value.Commitment;
+import dev.latchkey.events.value.IdempotencyHash;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.TokenId;
 import dev.latchkey.events.value.UserId;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -42,20 +62,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventhandling.SequenceNumber;
 import org.axonframework.eventhandling.Timestamp;
 import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
 import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateLifecycle;
+import org.axonframework.modelling.command.CreationPolicy;
 import org.axonframework.serialization.Revision;
+import org.jspecify.annotations.Nullable;
 
 /** A user: who they are, their open passkey-enrolment codes and their tokens. */
-@Revision("1") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
+@Revision("2") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
 public final class User {
+    /** How many tokens that are not over yet a user can have. */
+    static final int MAX_TOKENS = 1000;
+
     private static final List<String> SCOPES = List.of("openid");
 
     @AggregateIdentifier
     private UserId id;
 
     private OrgId owner;
+    private UserState state = UserState.ACTIVE;
+    private boolean machine;
     private PasskeyCodes codes = new PasskeyCodes();
     private Map<TokenId, Instant> tokens = new HashMap<>();
 
@@ -76,26 +107,96 @@ public final class User {
     }
 
     @CommandHandler
-    IssuedCode handle(
+    @CreationPolicy(AggregateCreationPolicy.ALWAYS)
+    AddedHuman handle(AddHuman command, CodeGenerator generator, PasskeyCodeProperties properties, IdGenerator ids) {
+        var person = new NewHuman(command, generator, properties, ids);
+        person.events().forEach(AggregateLifecycle::apply);
+        return person.answer();
+    }
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.ALWAYS)
+    UserId handle(AddMachine command) {
+        apply(new MachineAdded(
+                command.userId(),
+                command.owner(),
+                command.userName(),
+                command.name(),
+                command.description(),
+                command.accessTokenType()));
+        return command.userId();
+    }
+
+    @CommandHandler
+    UserId handle(LockUser command) {
+        require(command);
+        state.requireLockable();
+        apply(new UserLocked(id, owner));
+        return id;
+    }
+
+    @CommandHandler
+    UserId handle(UnlockUser command) {
+        require(command);
+        state.requireUnlockable();
+        apply(new UserUnlocked(id, owner));
+        return id;
+    }
+
+    @CommandHandler
+    UserId handle(DeactivateUser command) {
+        require(command);
+        state.requireDeactivatable();
+        apply(new UserDeactivated(id, owner));
+        return id;
+    }
+
+    @CommandHandler
+    UserId handle(ReactivateUser command) {
+        require(command);
+        state.requireReactivatable();
+        apply(new UserReactivated(id, owner));
+        return id;
+    }
+
+    @CommandHandler
+    UserId handle(RemoveUser command) {
+        require(command);
+        apply(new UserRemoved(id, owner));
+        return id;
+    }
+
+    /** Answers with an {@link IssuedCode}, or with what repeats one. */
+    @CommandHandler
+    Object handle(
             AddPasswordlessInitCode command,
             CodeGenerator generator,
             PasskeyCodeProperties properties,
             IdGenerator ids,
-            Clock clock) {
-        requireOwner(command.owner());
-        if (codes.countAt(clock.instant()) >= properties.maxOpen()) {
+            Clock clock,
+            MetaData metaData) {
+        requireHuman(command);
+        var now = clock.instant();
+        var key = command.idempotencyKey() == null
+                ? null
+                : IdempotencyHash.of(Editor.from(metaData).userId(), command.idempotencyKey());
+        var before = key == null ? null : issuedBefore(key, generator, now);
+        if (before != null) {
+            return before;
+        }
+        if (codes.countAt(now) >= properties.maxOpen()) {
             throw new DomainException(
                     ErrorCode.TOO_MANY_OPEN_CODES, "the user has " + properties.maxOpen() + " open codes");
         }
         var codeId = new CodeId(ids.next());
         var derived = generator.derive(id, owner, codeId);
-        apply(new PasswordlessInitCodeAdded(id, owner, codeId, derived.commitment(), properties.lifetime()));
+        apply(issued(command.delivery(), codeId, derived.commitment(), properties.lifetime(), key));
         return new IssuedCode(codeId, owner, derived.code(), properties.lifetime());
     }
 
     @CommandHandler
     CodeCheck handle(CheckPasswordlessInitCode command, CodeGenerator generator, Clock clock) {
-        requireOwner(command.owner());
+        require(command);
         var code = codes.find(command.codeId());
         if (code == null) {
             return new CodeCheck.Refused(CodeCheck.Reason.UNKNOWN);
@@ -112,7 +213,7 @@ public final class User {
 
     @CommandHandler
     CodeId handle(RevokePasswordlessInitCode command, Clock clock) {
-        requireOwner(command.owner());
+        require(command);
         var code = codes.find(command.codeId());
         if (code == null || code.isExpiredAt(clock.instant())) {
             throw new DomainException(ErrorCode.CODE_NOT_FOUND, "the user has no open code " + command.codeId());
@@ -123,10 +224,19 @@ public final class User {
 
     @CommandHandler
     IssuedToken handle(AddPersonalAccessToken command, IdGenerator ids, SecureRandom random, Clock clock) {
-        requireOwner(command.owner());
-        var expiration = command.expiration().truncatedTo(ChronoUnit.MICROS);
-        if (!expiration.isAfter(clock.instant())) {
+        require(command);
+        if (command.machineOnly() && !machine) {
+            throw new DomainException(ErrorCode.PAT_USER_NOT_MACHINE, "the user is a person");
+        }
+        var now = clock.instant();
+        var expiration = command.expiration() == null
+                ? AddPersonalAccessToken.NEVER
+                : command.expiration().truncatedTo(ChronoUnit.MICROS);
+        if (!expiration.isAfter(now)) {
             throw new DomainException(ErrorCode.TOKEN_EXPIRATION_PAST, "the token would be over at once");
+        }
+        if (tokens.values().stream().filter(end -> end.isAfter(now)).count() >= MAX_TOKENS) {
+            throw new DomainException(ErrorCode.TOO_MANY_TOKENS, "the user has " + MAX_TOKENS + " tokens");
         }
         var tokenId = new TokenId(ids.next());
         var token = BearerToken.draw(random);
@@ -136,7 +246,7 @@ public final class User {
 
     @CommandHandler
     TokenId handle(RevokePersonalAccessToken command) {
-        requireOwner(command.owner());
+        require(command);
         if (!tokens.containsKey(command.tokenId())) {
             throw new DomainException(ErrorCode.TOKEN_NOT_FOUND, "the user has no token " + command.tokenId());
         }
@@ -151,20 +261,53 @@ public final class User {
                 id = added.userId();
                 owner = added.owner();
             }
+            case HumanInitializationCodeAdded ignored -> state = UserState.INITIAL;
             case HumanEmailVerified ignored -> {
-                // nothing is decided by it yet
+                // nothing is decided by it yet, nor by the next three
+            }
+            case HumanEmailCodeAdded ignored -> {}
+            case HumanPhoneVerified ignored -> {}
+            case HumanPhoneCodeAdded ignored -> {}
+        }
+    }
+
+    @EventSourcingHandler
+    void on(MachineEvent event) {
+        switch (event) {
+            case MachineAdded added -> {
+                id = added.userId();
+                owner = added.owner();
+                machine = true;
             }
         }
     }
 
     @EventSourcingHandler
-    void on(PasskeyEvent event, @Timestamp Instant at) {
+    void on(StateEvent event) {
         switch (event) {
-            case PasswordlessInitCodeAdded added -> {
-                var code = codes.open(added.id(), added.code(), added.expiry(), at);
-                if (isLive()) {
-                    AppendTime.whenKnown(code::date);
-                }
+            case UserLocked ignored -> state = UserState.LOCKED;
+            case UserUnlocked ignored -> state = UserState.ACTIVE;
+            case UserDeactivated ignored -> state = UserState.INACTIVE;
+            case UserReactivated ignored -> state = UserState.ACTIVE;
+            case UserRemoved ignored -> {
+                state = UserState.REMOVED;
+                codes = new PasskeyCodes();
+                tokens = new HashMap<>();
+            }
+        }
+    }
+
+    @EventSourcingHandler
+    void on(PasskeyEvent event, @SequenceNumber long fromZero, @Timestamp Instant at) {
+        switch (event) {
+            case PasswordlessInitCodeAdded added ->
+                open(added.id(), new OpenCode(added.code(), added.expiry(), added.idempotency(), fromZero + 1, at));
+            case PasswordlessInitCodeRequested requested ->
+                open(
+                        requested.id(),
+                        new OpenCode(requested.code(), requested.expiry(), requested.idempotency(), fromZero + 1, at));
+            case PasswordlessInitCodeSent ignored -> {
+                // a code is good before it is sent
             }
             case PasswordlessInitCodeCheckFailed failed -> codes.fail(failed.id());
             case PasswordlessInitCodeCheckSucceeded succeeded -> codes.end(succeeded.id());
@@ -183,9 +326,44 @@ public final class User {
         }
     }
 
-    private void requireOwner(OrgId claimed) {
-        if (!claimed.equals(owner)) {
-            throw new DomainException(ErrorCode.USER_NOT_FOUND, "the organisation has no user " + id);
+    private void open(CodeId codeId, OpenCode code) {
+        codes.open(codeId, code);
+        if (isLive()) {
+            AppendTime.whenKnown(code::date);
+        }
+    }
+
+    private @Nullable RepeatedCode issuedBefore(IdempotencyHash key, CodeGenerator generator, Instant now) {
+        var codeId = codes.find(key);
+        var open = codeId == null ? null : codes.find(codeId);
+        if (codeId == null || open == null || open.isExpiredAt(now)) {
+            return null;
+        }
+        var code = generator.again(Purpose.PASSKEY_ENROLMENT, open.commitment(), id, owner, codeId);
+        return code == null ? null : new RepeatedCode(new IssuedCode(codeId, owner, code, open.expiry()), open);
+    }
+
+    private PasskeyEvent issued(
+            CodeDelivery delivery, CodeId codeId, Commitment code, Duration expiry, @Nullable IdempotencyHash key) {
+        return switch (delivery) {
+            case CodeDelivery.InLink ignored -> new PasswordlessInitCodeAdded(id, owner, codeId, code, expiry, key);
+            case CodeDelivery.Sent sent ->
+                new PasswordlessInitCodeRequested(id, owner, codeId, code, expiry, sent.urlTemplate(), false, key);
+            case CodeDelivery.Returned ignored ->
+                new PasswordlessInitCodeRequested(id, owner, codeId, code, expiry, null, true, key);
+        };
+    }
+
+    private void requireHuman(UserCommand<?> command) {
+        require(command);
+        if (machine) {
+            throw new DomainException(command.notFound(), "the user " + id + " is no person");
+        }
+    }
+
+    private void require(UserCommand<?> command) {
+        if (state == UserState.REMOVED || !command.owner().equals(owner)) {
+            throw new DomainException(command.notFound(), "the organisation has no user " + id);
         }
     }
 }

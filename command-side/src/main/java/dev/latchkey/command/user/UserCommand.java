@@ -1,6 +1,7 @@
 package dev.latchkey.command.user;
 
 import dev.latchkey.command.Command;
+import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 
 /**
@@ -11,6 +12,9 @@ import dev.latchkey.events.value.UserId;
 public interface UserCommand<R> extends Command<R> {
     /** Returns the user who is asked. */
     UserId userId();
+
+    /** Returns the organisation that the user must belong to; a user of another one is not found. */
+    OrgId owner();
 
     @Override
     default String aggregateId() {

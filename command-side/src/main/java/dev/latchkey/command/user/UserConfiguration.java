@@ -1,6 +1,7 @@
 package dev.latchkey.command.user;
 
 import dev.latchkey.command.config.AggregateModules;
+import dev.latchkey.events.user.UserEvent;
 import org.axonframework.config.ConfigurerModule;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,6 +10,6 @@ import org.springframework.context.annotation.Configuration;
 class UserConfiguration {
     @Bean
     ConfigurerModule userAggregate(AggregateModules aggregates) {
-        return aggregates.of(User.class);
+        return aggregates.of(User.class, UserEvent.class);
     }
 }

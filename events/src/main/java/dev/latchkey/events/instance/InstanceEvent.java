@@ -44,4 +44,18 @@ public sealed interface InstanceEvent extends DomainEvent {
     @EventType("instance.member.added")
     @Revision("1")
     record InstanceMemberAdded(InstanceId instanceId, UserId userId, List<String> roles) implements InstanceEvent {}
+
+    /**
+     * The roles of a user on the instance became others.
+     *
+     * @param roles all that the user holds from now on
+     */
+    @EventType("instance.member.changed")
+    @Revision("1")
+    record InstanceMemberChanged(InstanceId instanceId, UserId userId, List<String> roles) implements InstanceEvent {}
+
+    /** A user lost all roles on the instance. */
+    @EventType("instance.member.removed")
+    @Revision("1")
+    record InstanceMemberRemoved(InstanceId instanceId, UserId userId) implements InstanceEvent {}
 }

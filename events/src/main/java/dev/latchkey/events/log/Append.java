@@ -26,7 +26,7 @@ final class Append {
     private final List<Lineage> lineages;
     private final List<Consumer<Instant>> dated;
     private final List<NameOf> claimed = new ArrayList<>();
-    private final List<NameOf> released = new ArrayList<>();
+    private final List<KindOf> released = new ArrayList<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final CompletableFuture<Appended> done = new CompletableFuture<>();
 
@@ -45,8 +45,8 @@ final class Append {
             for (var name : event.event().claimedNames()) {
                 claimed.add(new NameOf(name, event.aggregateId()));
             }
-            for (var name : event.event().releasedNames()) {
-                released.add(new NameOf(name, event.aggregateId()));
+            for (var kind : event.event().releasedKinds()) {
+                released.add(new KindOf(kind, event.aggregateId()));
             }
         }
     }
@@ -59,7 +59,7 @@ final class Append {
         return claimed;
     }
 
-    List<NameOf> released() {
+    List<KindOf> released() {
         return released;
     }
 
@@ -143,4 +143,7 @@ final class Append {
 
     /** A name and who holds it. */
     record NameOf(UniqueName name, String aggregateId) {}
+
+    /** A kind of names and who gives back all of them. */
+    record KindOf(String kind, String aggregateId) {}
 }

@@ -3,14 +3,21 @@ package dev.latchkey.events.log;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.instance.InstanceEvent;
 import dev.latchkey.events.org.OrgEvent;
+import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.Gender;
+import dev.latchkey.events.user.HumanEvent.HumanEmailCodeAdded;
+import dev.latchkey.events.user.HumanEvent.HumanPhoneCodeAdded;
+import dev.latchkey.events.user.MachineEvent.MachineAdded;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
 import dev.latchkey.events.user.UserEvent;
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.Commitment;
+import dev.latchkey.events.value.IdempotencyHash;
 import dev.latchkey.events.value.InstanceId;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.TokenHash;
@@ -18,10 +25,12 @@ import dev.latchkey.events.value.TokenId;
 import dev.latchkey.events.value.UserId;
 import java.time.Duration;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
@@ -45,10 +54,16 @@ public final class EventCodec {
         mapper = JsonMapper.builder()
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                // What is left out where it is false reads as false.
+                .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
                 .changeDefaultPropertyInclusion(all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
                 .addMixIn(UserEvent.class, UserColumns.class)
                 .addMixIn(OrgEvent.class, OrgColumns.class)
                 .addMixIn(InstanceEvent.class, InstanceColumns.class)
+                .addMixIn(HumanEmailCodeAdded.class, Delivery.class)
+                .addMixIn(HumanPhoneCodeAdded.class, Delivery.class)
+                .addMixIn(PasswordlessInitCodeRequested.class, Delivery.class)
+                .addMixIn(MachineAdded.class, TypeOfToken.class)
                 .addModule(values())
                 .build();
     }
@@ -96,18 +111,10 @@ public final class EventCodec {
         text(module, CodeId.class, CodeId::value, CodeId::new);
         text(module, TokenId.class, TokenId::value, TokenId::new);
         text(module, TokenHash.class, TokenHash::value, TokenHash::new);
-        module.addKeyDeserializer(CodeId.class, new tools.jackson.databind.KeyDeserializer() {
-            @Override
-            public Object deserializeKey(String key, DeserializationContext context) {
-                return new CodeId(key);
-            }
-        });
-        module.addKeyDeserializer(TokenId.class, new tools.jackson.databind.KeyDeserializer() {
-            @Override
-            public Object deserializeKey(String key, DeserializationContext context) {
-                return new TokenId(key);
-            }
-        });
+        text(module, IdempotencyHash.class, IdempotencyHash::value, IdempotencyHash::new);
+        key(module, CodeId.class, CodeId::new);
+        key(module, TokenId.class, TokenId::new);
+        key(module, UserId.class, UserId::new);
         value(
                 module,
                 Duration.class,
@@ -118,6 +125,8 @@ public final class EventCodec {
                 Gender.class,
                 (gender, out) -> out.writeNumber(gender.number()),
                 in -> Gender.of(in.getIntValue()));
+        module.addSerializer(AccessTokenType.class, new AccessTokenTypeWriter());
+        module.addDeserializer(AccessTokenType.class, new AccessTokenTypeReader());
         value(module, Commitment.class, EventCodec::writeCommitment, EventCodec::readCommitment);
         return module;
     }
@@ -160,6 +169,15 @@ public final class EventCodec {
         });
     }
 
+    private static <T> void key(SimpleModule module, Class<T> type, Function<String, T> read) {
+        module.addKeyDeserializer(type, new KeyDeserializer() {
+            @Override
+            public Object deserializeKey(String key, DeserializationContext context) {
+                return read.apply(key);
+            }
+        });
+    }
+
     @FunctionalInterface
     private interface Write<T> {
         void to(T value, JsonGenerator out);
@@ -175,4 +193,44 @@ public final class EventCodec {
 
     @JsonIgnoreProperties(value = "instanceId", allowSetters = true)
     private interface InstanceColumns {}
+
+    /** The public event API writes these two with an underscore, and leaves them out where there is nothing to say. */
+    private interface Delivery {
+        @JsonProperty("url_template")
+        @Nullable
+        String urlTemplate();
+
+        @JsonProperty("code_returned")
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean codeReturned();
+    }
+
+    private interface TypeOfToken {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        AccessTokenType accessTokenType();
+    }
+
+    private static final class AccessTokenTypeWriter extends ValueSerializer<AccessTokenType> {
+        @Override
+        public void serialize(AccessTokenType value, JsonGenerator out, SerializationContext context) {
+            out.writeNumber(value.number());
+        }
+
+        @Override
+        public boolean isEmpty(SerializationContext context, AccessTokenType value) {
+            return value == AccessTokenType.BEARER;
+        }
+    }
+
+    private static final class AccessTokenTypeReader extends ValueDeserializer<AccessTokenType> {
+        @Override
+        public AccessTokenType deserialize(JsonParser in, DeserializationContext context) {
+            return AccessTokenType.of(in.getIntValue());
+        }
+
+        @Override
+        public Object getAbsentValue(DeserializationContext context) {
+            return AccessTokenType.BEARER;
+        }
+    }
 }

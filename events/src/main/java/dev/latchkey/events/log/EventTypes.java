@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.axonframework.serialization.Revision;
 
 /** Every event that is known, by class and by stored name; found by walking the sealed hierarchies once. */
@@ -47,6 +48,11 @@ public final class EventTypes {
     /** Returns the stored names of all events. */
     public Set<String> names() {
         return Set.copyOf(byName.keySet());
+    }
+
+    /** Returns the stored names of the types of aggregates. */
+    public Set<String> aggregateTypes() {
+        return byName.values().stream().map(entry -> entry.aggregate().value()).collect(Collectors.toUnmodifiableSet());
     }
 
     Entry of(Class<?> type) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -37,8 +38,8 @@ final class LogTable {
     private static final String WITH_NAMES = MOVE_HEAD_AND_INSERT + """
             , freed as (
                 delete from log.unique_names n
-                 using unnest(?::text[], ?::text[], ?::text[]) as f(kind, value, aggregate_id)
-                 where n.kind = f.kind and n.value = f.value and n.aggregate_id = f.aggregate_id
+                 using unnest(?::text[], ?::text[]) as f(kind, aggregate_id)
+                 where n.aggregate_id = f.aggregate_id and n.kind = f.kind
             ), claimed as (
                 insert into log.unique_names (kind, value, aggregate_id)
                 select * from unnest(?::text[], ?::text[], ?::text[])
@@ -80,7 +81,8 @@ final class LogTable {
             values.addTexts(events, NewEvent::payload);
             values.addTexts(events, this::metadata);
             if (named) {
-                addNames(values, released);
+                values.addTexts(released, Append.KindOf::kind);
+                values.addTexts(released, Append.KindOf::aggregateId);
                 addNames(values, claimed);
             }
             try (var result = statement.executeQuery()) {
@@ -88,6 +90,23 @@ final class LogTable {
                 return new Written(result.getLong(1), instant(result, 2));
             }
         }
+    }
+
+    /**
+     * Returns whether an append gives back what an earlier one of the batch claims: no statement sees rows that it
+     * inserts itself, so these have to be written one after the other.
+     */
+    static boolean freesWhatItClaims(List<Append> appends) {
+        var claiming = new HashSet<String>();
+        for (var append : appends) {
+            for (var kind : append.released()) {
+                if (claiming.contains(kind.aggregateId())) {
+                    return true;
+                }
+            }
+            append.claimed().forEach(name -> claiming.add(name.aggregateId()));
+        }
+        return false;
     }
 
     private String metadata(NewEvent event) {

@@ -155,6 +155,10 @@ final class LogWriter {
         if (appends.isEmpty()) {
             return;
         }
+        if (appends.size() > 1 && LogTable.freesWhatItClaims(appends)) {
+            appends.forEach(append -> write(List.of(append)));
+            return;
+        }
         try {
             publish(appends, commit(appends));
         } catch (SQLException e) {

@@ -3,6 +3,7 @@ package dev.latchkey.events.org;
 import dev.latchkey.events.AggregateType;
 import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.EventType;
+import dev.latchkey.events.UniqueName;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import java.util.List;
@@ -27,7 +28,12 @@ public sealed interface OrgEvent extends DomainEvent {
     /** An organisation was founded. */
     @EventType("org.added")
     @Revision("1")
-    record OrgAdded(OrgId orgId, String name) implements OrgEvent {}
+    record OrgAdded(OrgId orgId, String name) implements OrgEvent {
+        @Override
+        public List<UniqueName> claimedNames() {
+            return List.of(UniqueName.ofOrg(name));
+        }
+    }
 
     /**
      * A user got roles on the organisation.
@@ -37,4 +43,18 @@ public sealed interface OrgEvent extends DomainEvent {
     @EventType("org.member.added")
     @Revision("1")
     record OrgMemberAdded(OrgId orgId, UserId userId, List<String> roles) implements OrgEvent {}
+
+    /**
+     * The roles of a user on the organisation became others.
+     *
+     * @param roles all that the user holds from now on
+     */
+    @EventType("org.member.changed")
+    @Revision("1")
+    record OrgMemberChanged(OrgId orgId, UserId userId, List<String> roles) implements OrgEvent {}
+
+    /** A user lost all roles on the organisation. */
+    @EventType("org.member.removed")
+    @Revision("1")
+    record OrgMemberRemoved(OrgId orgId, UserId userId) implements OrgEvent {}
 }

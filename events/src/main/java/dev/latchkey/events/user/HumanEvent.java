@@ -2,8 +2,10 @@ package dev.latchkey.events.user;
 
 import dev.latchkey.events.EventType;
 import dev.latchkey.events.UniqueName;
+import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
+import java.time.Duration;
 import java.util.List;
 import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +40,57 @@ public sealed interface HumanEvent extends UserEvent {
         }
     }
 
+    /**
+     * A code to complete the account was issued; the account waits for it.
+     *
+     * <p>It is derived under the place of this event in the stream as its id; so are those of mail and phone.
+     *
+     * @param code the commitment to the code; the code itself is derived, never stored
+     * @param expiry how long after the time of this event the code is good
+     */
+    @EventType("user.human.initialization.code.added")
+    @Revision("1")
+    record HumanInitializationCodeAdded(UserId userId, OrgId owner, Commitment code, Duration expiry)
+            implements HumanEvent {}
+
     /** The e-mail address of the person was found to be theirs. */
     @EventType("user.human.email.verified")
     @Revision("1")
     record HumanEmailVerified(UserId userId, OrgId owner) implements HumanEvent {}
+
+    /**
+     * A code to verify the e-mail address was issued.
+     *
+     * @param code the commitment to the code
+     * @param expiry how long after the time of this event the code is good
+     * @param urlTemplate what the link in the mail is to be like, if the asker said so
+     * @param codeReturned whether the asker got the code, so that it is not to be sent
+     */
+    @EventType("user.human.email.code.added")
+    @Revision("1")
+    record HumanEmailCodeAdded(
+            UserId userId,
+            OrgId owner,
+            Commitment code,
+            Duration expiry,
+            @Nullable String urlTemplate,
+            boolean codeReturned)
+            implements HumanEvent {}
+
+    /** The phone number of the person was found to be theirs. */
+    @EventType("user.human.phone.verified")
+    @Revision("1")
+    record HumanPhoneVerified(UserId userId, OrgId owner) implements HumanEvent {}
+
+    /**
+     * A code to verify the phone number was issued.
+     *
+     * @param code the commitment to the code
+     * @param expiry how long after the time of this event the code is good
+     * @param codeReturned whether the asker got the code, so that it is not to be sent
+     */
+    @EventType("user.human.phone.code.added")
+    @Revision("1")
+    record HumanPhoneCodeAdded(UserId userId, OrgId owner, Commitment code, Duration expiry, boolean codeReturned)
+            implements HumanEvent {}
 }

@@ -7,7 +7,8 @@ import dev.latchkey.events.value.UserId;
 
 /** Something that happened to a user; stored in the stream of that user. */
 @AggregateType(value = "user", id = "userId", owner = "owner")
-public sealed interface UserEvent extends DomainEvent permits HumanEvent, PasskeyEvent, TokenEvent {
+public sealed interface UserEvent extends DomainEvent
+        permits HumanEvent, MachineEvent, StateEvent, PasskeyEvent, TokenEvent {
     /** Returns the user whom it happened to. */
     UserId userId();
 

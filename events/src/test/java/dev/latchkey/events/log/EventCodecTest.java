@@ -6,19 +6,37 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.instance.InstanceEvent.InstanceAdded;
 import dev.latchkey.events.instance.InstanceEvent.InstanceMemberAdded;
+import dev.latchkey.events.instance.InstanceEvent.InstanceMemberChanged;
+import dev.latchkey.events.instance.InstanceEvent.InstanceMemberRemoved;
 import dev.latchkey.events.org.OrgEvent.OrgAdded;
 import dev.latchkey.events.org.OrgEvent.OrgMemberAdded;
+import dev.latchkey.events.org.OrgEvent.OrgMemberChanged;
+import dev.latchkey.events.org.OrgEvent.OrgMemberRemoved;
+import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.Gender;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
+import dev.latchkey.events.user.HumanEvent.HumanEmailCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailVerified;
+import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
+import dev.latchkey.events.user.HumanEvent.HumanPhoneCodeAdded;
+import dev.latchkey.events.user.HumanEvent.HumanPhoneVerified;
+import dev.latchkey.events.user.MachineEvent.MachineAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckFailed;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckSucceeded;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeSent;
+import dev.latchkey.events.user.StateEvent.UserDeactivated;
+import dev.latchkey.events.user.StateEvent.UserLocked;
+import dev.latchkey.events.user.StateEvent.UserReactivated;
+import dev.latchkey.events.user.StateEvent.UserRemoved;
+import dev.latchkey.events.user.StateEvent.UserUnlocked;
 import dev.latchkey.events.user.TokenEvent.PersonalAccessTokenAdded;
 import dev.latchkey.events.user.TokenEvent.PersonalAccessTokenRemoved;
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.Commitment;
+import dev.latchkey.events.value.IdempotencyHash;
 import dev.latchkey.events.value.InstanceId;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.TokenHash;
@@ -33,6 +51,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EventCodecTest {
@@ -40,6 +59,9 @@ class EventCodecTest {
     private static final OrgId ORG = new OrgId("2001");
     private static final InstanceId INSTANCE = new InstanceId("4001");
     private static final CodeId CODE = new CodeId("3001");
+    private static final Commitment COMMITMENT = new Commitment("hmac-sha256", "key-1", "q83v+/==");
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final String TEMPLATE = "https://example.com/enrol?code={{.Code}}";
 
     private final EventCodec codec = new EventCodec();
 
@@ -72,12 +94,49 @@ class EventCodecTest {
                 .hasMessageContaining("revision 2");
     }
 
+    @ParameterizedTest
+    @MethodSource("leftOut")
+    void leavesOutWhatIsNotThereAndReadsItBackSo(DomainEvent event, String text) {
+        var entry = EventTypes.all().of(event.getClass());
+
+        assertThat(codec.write(event)).isEqualTo(text);
+        assertThat(codec.read(entry.name(), entry.revision(), event.aggregateId(), event.resourceOwner(), text))
+                .isEqualTo(event);
+    }
+
+    private static Stream<Arguments> leftOut() {
+        var code =
+                "\"code\":{\"CryptoType\":1,\"Algorithm\":\"hmac-sha256\",\"KeyID\":\"key-1\",\"Crypted\":\"q83v+/==\"},"
+                        + "\"expiry\":3600000000000";
+        return Stream.of(
+                Arguments.of(
+                        new PasswordlessInitCodeAdded(USER, ORG, CODE, COMMITMENT, HOUR),
+                        "{\"id\":\"3001\"," + code + "}"),
+                Arguments.of(
+                        new PasswordlessInitCodeRequested(USER, ORG, CODE, COMMITMENT, HOUR, null, false, null),
+                        "{\"id\":\"3001\"," + code + "}"),
+                Arguments.of(new HumanEmailCodeAdded(USER, ORG, COMMITMENT, HOUR, null, false), "{" + code + "}"),
+                Arguments.of(new HumanPhoneCodeAdded(USER, ORG, COMMITMENT, HOUR, false), "{" + code + "}"),
+                Arguments.of(
+                        new MachineAdded(USER, ORG, "robot", "Robot", null, AccessTokenType.BEARER),
+                        "{\"userName\":\"robot\",\"name\":\"Robot\"}"),
+                Arguments.of(
+                        new HumanAdded(
+                                USER, ORG, "bob", "Bob", "Brown", null, "Bob Brown", null, null, "bob@a.org", null),
+                        "{\"userName\":\"bob\",\"firstName\":\"Bob\",\"lastName\":\"Brown\","
+                                + "\"displayName\":\"Bob Brown\",\"email\":\"bob@a.org\"}"));
+    }
+
     private static Stream<DomainEvent> everyEvent() {
         return Stream.of(
                 new InstanceAdded(INSTANCE, "Latchkey"),
                 new InstanceMemberAdded(INSTANCE, USER, List.of("IAM_OWNER")),
+                new InstanceMemberChanged(INSTANCE, USER, List.of("IAM_OWNER_VIEWER")),
+                new InstanceMemberRemoved(INSTANCE, USER),
                 new OrgAdded(ORG, "Acme & Söhne"),
                 new OrgMemberAdded(ORG, USER, List.of("ORG_OWNER", "ORG_USER_MANAGER")),
+                new OrgMemberChanged(ORG, USER, List.of("ORG_OWNER")),
+                new OrgMemberRemoved(ORG, USER),
                 new HumanAdded(
                         USER,
                         ORG,
@@ -90,9 +149,22 @@ class EventCodecTest {
                         Gender.DIVERSE,
                         "alice@example.com",
                         "+41441234567"),
+                new HumanInitializationCodeAdded(USER, ORG, COMMITMENT, Duration.ofHours(72)),
                 new HumanEmailVerified(USER, ORG),
+                new HumanEmailCodeAdded(USER, ORG, COMMITMENT, HOUR, TEMPLATE, true),
+                new HumanPhoneVerified(USER, ORG),
+                new HumanPhoneCodeAdded(USER, ORG, COMMITMENT, HOUR, true),
+                new MachineAdded(USER, ORG, "robot", "Robot", "Turns pages", AccessTokenType.JWT),
+                new UserLocked(USER, ORG),
+                new UserUnlocked(USER, ORG),
+                new UserDeactivated(USER, ORG),
+                new UserReactivated(USER, ORG),
+                new UserRemoved(USER, ORG),
                 new PasswordlessInitCodeAdded(
-                        USER, ORG, CODE, new Commitment("hmac-sha256", "key-1", "q83v+/=="), Duration.ofHours(1)),
+                        USER, ORG, CODE, COMMITMENT, HOUR, IdempotencyHash.of("1002", "job 7, no. 1")),
+                new PasswordlessInitCodeRequested(
+                        USER, ORG, CODE, COMMITMENT, HOUR, TEMPLATE, true, IdempotencyHash.of("1002", "a key")),
+                new PasswordlessInitCodeSent(USER, ORG, CODE),
                 new PasswordlessInitCodeCheckFailed(USER, ORG, CODE),
                 new PasswordlessInitCodeCheckSucceeded(USER, ORG, CODE),
                 new PasswordlessInitCodeRevoked(USER, ORG, CODE),

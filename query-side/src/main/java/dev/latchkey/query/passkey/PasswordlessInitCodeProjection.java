@@ -4,7 +4,16 @@ import dev.latchkey.events.user.PasskeyEvent;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckFailed;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckSucceeded;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeSent;
+import dev.latchkey.events.user.StateEvent;
+import dev.latchkey.events.user.StateEvent.UserDeactivated;
+import dev.latchkey.events.user.StateEvent.UserLocked;
+import dev.latchkey.events.user.StateEvent.UserReactivated;
+import dev.latchkey.events.user.StateEvent.UserRemoved;
+import dev.latchkey.events.user.StateEvent.UserUnlocked;
+import dev.latchkey.query.passkey.PasskeyCodeView.Delivery;
 import dev.latchkey.query.passkey.PasswordlessInitCodeView.State;
 import dev.latchkey.query.projection.Projection;
 import java.time.Instant;
@@ -35,11 +44,39 @@ class PasswordlessInitCodeProjection implements Projection {
     void on(PasskeyEvent event, @SequenceNumber long fromZero, @Timestamp Instant at) {
         var sequence = fromZero + 1;
         switch (event) { // no default: a new event must not compile until it is handled here
-            case PasswordlessInitCodeAdded added -> rows.insertIfAbsent(added, sequence, at);
+            case PasswordlessInitCodeAdded added ->
+                rows.insertIfAbsent(added, added.code(), added.expiry(), Delivery.IN_LINK, sequence, at);
+            case PasswordlessInitCodeRequested requested ->
+                rows.insertIfAbsent(
+                        requested,
+                        requested.code(),
+                        requested.expiry(),
+                        requested.codeReturned() ? Delivery.RETURNED : Delivery.REQUESTED,
+                        sequence,
+                        at);
+            case PasswordlessInitCodeSent sent -> rows.send(sent, sequence);
             case PasswordlessInitCodeCheckFailed failed -> rows.countFailedTry(failed, sequence);
             case PasswordlessInitCodeCheckSucceeded spent -> rows.end(spent, State.SPENT, sequence);
             case PasswordlessInitCodeRevoked revoked -> rows.end(revoked, State.REVOKED, sequence);
         }
+    }
+
+    @EventHandler
+    void on(StateEvent event) {
+        switch (event) {
+            case UserRemoved removed -> rows.removeAllOf(removed.userId());
+            case UserLocked ignored -> {
+                // a code is good in every state, so neither this nor the next three change one
+            }
+            case UserUnlocked ignored -> {}
+            case UserDeactivated ignored -> {}
+            case UserReactivated ignored -> {}
+        }
+    }
+
+    @QueryHandler
+    PasskeyCodeList handle(ListPasskeyCodes query) {
+        return rows.list(query);
     }
 
     @QueryHandler

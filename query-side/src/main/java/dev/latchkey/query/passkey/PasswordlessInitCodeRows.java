@@ -1,18 +1,22 @@
 package dev.latchkey.query.passkey;
 
 import dev.latchkey.events.user.PasskeyEvent;
-import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
+import dev.latchkey.query.passkey.PasskeyCodeView.Delivery;
 import dev.latchkey.query.passkey.PasswordlessInitCodeView.State;
 import dev.latchkey.query.projection.Batch;
+import dev.latchkey.query.projection.Listing;
+import dev.latchkey.query.projection.Listing.Conditions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,28 +29,50 @@ class PasswordlessInitCodeRows {
 
     private final JdbcTemplate batches;
     private final JdbcClient jdbc;
+    private final Listing listing;
 
     PasswordlessInitCodeRows(JdbcTemplate batches, JdbcClient jdbc) {
         this.batches = batches;
         this.jdbc = jdbc;
+        this.listing = new Listing(batches);
     }
 
-    void insertIfAbsent(PasswordlessInitCodeAdded added, long sequence, Instant at) {
+    void insertIfAbsent(
+            PasskeyEvent event, Commitment code, Duration expiry, Delivery delivery, long sequence, Instant at) {
         Batch.add(
                 batches,
                 """
-                insert into query.passkey_codes (user_id, code_id, org_id, algorithm, key_id, crypted, state,
-                                                 failed_tries, expires_at, sequence)
-                values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?) on conflict do nothing""",
-                added.userId().value(),
-                added.id().value(),
-                added.owner().value(),
-                added.code().algorithm(),
-                added.code().keyId(),
-                added.code().crypted(),
+                insert into query.passkey_codes (user_id, code_id, org_id, algorithm, key_id, crypted, state, delivery,
+                                                 failed_tries, created_at, expires_at, sequence)
+                values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?) on conflict do nothing""",
+                event.userId().value(),
+                event.id().value(),
+                event.owner().value(),
+                code.algorithm(),
+                code.keyId(),
+                code.crypted(),
                 State.OPEN.name(),
-                at.plus(added.expiry()).atOffset(ZoneOffset.UTC),
+                delivery.name(),
+                at.atOffset(ZoneOffset.UTC),
+                at.plus(expiry).atOffset(ZoneOffset.UTC),
                 sequence);
+    }
+
+    void send(PasskeyEvent sent, long sequence) {
+        Batch.add(
+                batches,
+                """
+                update query.passkey_codes set delivery = ?, sequence = ?
+                 where user_id = ? and code_id = ? and sequence < ?""",
+                Delivery.SENT.name(),
+                sequence,
+                sent.userId().value(),
+                sent.id().value(),
+                sequence);
+    }
+
+    void removeAllOf(UserId userId) {
+        Batch.add(batches, "delete from query.passkey_codes where user_id = ?", userId.value());
     }
 
     void countFailedTry(PasskeyEvent failed, long sequence) {
@@ -87,6 +113,30 @@ class PasswordlessInitCodeRows {
                 .query(PasswordlessInitCodeRows::view)
                 .optional()
                 .orElse(null);
+    }
+
+    PasskeyCodeList list(ListPasskeyCodes query) {
+        var where = new Conditions()
+                .where("user_id = ?", query.userId().value())
+                .where("state = ?", State.OPEN.name())
+                .where("expires_at > ?", query.at().atOffset(ZoneOffset.UTC));
+        return new PasskeyCodeList(
+                listing.page(
+                        "select code_id, created_at, expires_at, state, delivery from query.passkey_codes",
+                        where,
+                        List.of("created_at", "code_id"),
+                        query.page(),
+                        PasswordlessInitCodeRows::entry),
+                listing.count("query.passkey_codes", where));
+    }
+
+    private static PasskeyCodeView entry(ResultSet row, int number) throws SQLException {
+        return new PasskeyCodeView(
+                new CodeId(row.getString("code_id")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("expires_at", OffsetDateTime.class).toInstant(),
+                State.valueOf(row.getString("state")),
+                Delivery.valueOf(row.getString("delivery")));
     }
 
     private static PasswordlessInitCodeView view(ResultSet row, int number) throws SQLException {

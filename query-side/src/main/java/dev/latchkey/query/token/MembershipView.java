@@ -9,8 +9,14 @@ import java.util.List;
  * @param scopeId the id of that instance or organisation
  */
 public record MembershipView(String scopeType, String scopeId, List<String> roles) {
+    /** The scope type of roles on the instance. */
+    public static final String INSTANCE = "instance";
+
+    /** The scope type of roles on an organisation. */
+    public static final String ORG = "org";
+
     /** Returns whether the roles hold on the whole instance. */
     public boolean onInstance() {
-        return "instance".equals(scopeType);
+        return INSTANCE.equals(scopeType);
     }
 }
