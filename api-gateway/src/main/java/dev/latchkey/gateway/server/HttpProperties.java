@@ -10,6 +10,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param port the public port; 0 takes a free one
  * @param requestTimeout how long a request may take, from its first byte to its answer
+ * @param streamTimeout how long a call with many answers may last
  * @param idleTimeout how long a connection may stay open without a request
  * @param maxConnections how many connections may be open at a time; further ones are closed at once
  * @param maxRequestLength the largest body that is read
@@ -19,11 +20,14 @@ import org.springframework.util.unit.DataSize;
 public record HttpProperties(
         @DefaultValue("8080") int port,
         @DefaultValue("10s") Duration requestTimeout,
+        @DefaultValue("10m") Duration streamTimeout,
         @DefaultValue("60s") Duration idleTimeout,
         @DefaultValue("10000") int maxConnections,
         @DefaultValue("1MB") DataSize maxRequestLength,
         @DefaultValue("5s") Duration drainTimeout) {
     private static final int MAX_PORT = 65_535;
+
+    private static final Duration LONGEST_STREAM = Duration.ofHours(24);
 
     private static final DataSize GREATEST_REQUEST = DataSize.ofMegabytes(16);
 
@@ -35,6 +39,11 @@ public record HttpProperties(
     public HttpProperties {
         require(port >= 0 && port <= MAX_PORT, "port", "between 0 and " + MAX_PORT, port);
         require(requestTimeout.isPositive(), "request-timeout", "positive", requestTimeout);
+        require(
+                streamTimeout.isPositive() && streamTimeout.compareTo(LONGEST_STREAM) <= 0,
+                "stream-timeout",
+                "positive and at most " + LONGEST_STREAM,
+                streamTimeout);
         require(idleTimeout.isPositive(), "idle-timeout", "positive", idleTimeout);
         require(maxConnections > 0, "max-connections", "positive", maxConnections);
         require(

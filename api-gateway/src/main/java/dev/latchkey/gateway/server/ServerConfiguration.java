@@ -16,6 +16,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,6 +34,8 @@ class ServerConfiguration {
 
     /** How long nothing must have come in before a draining server closes. */
     private static final Duration QUIET_PERIOD = Duration.ofMillis(100);
+
+    private static final Duration WIRING_DEADLINE = Duration.ofMinutes(1);
 
     @Bean
     ExternalOrigin externalOrigin(OriginProperties properties, HttpProperties http) {
@@ -53,7 +57,7 @@ class ServerConfiguration {
             HttpProperties properties, List<BindableService> services, AccessInterceptor access, MeterRegistry meters) {
         var server = Server.builder().http(properties.port());
         configureLimits(server, properties);
-        configureServices(server, services, access);
+        configureServices(server, properties, services, access);
         server.meterRegistry(meters);
         return server.build();
     }
@@ -84,13 +88,17 @@ class ServerConfiguration {
 
     /** Wires every service and every protocol; production and tests start the same server. */
     private static void configureServices(
-            ServerBuilder server, List<BindableService> services, AccessInterceptor access) {
+            ServerBuilder server, HttpProperties properties, List<BindableService> services, AccessInterceptor access) {
         var definitions = services.stream().map(BindableService::bindService).toList();
-        var fieldRules = new FieldRules(definitions);
+        // Both take a while, and neither needs the other.
+        var compiling = CompletableFuture.supplyAsync(() -> new FieldRules(definitions));
+        var json = new JsonMarshaller(definitions);
+        var fieldRules = compiling
+                .orTimeout(WIRING_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         var offEventLoop = new OffEventLoop();
         var refusals = new RefusalInterceptor();
         var errors = new HttpErrors();
-        var json = new JsonMarshaller(definitions);
         var calls = GrpcService.builder();
         for (var definition : definitions) {
             calls.addService(
@@ -106,8 +114,13 @@ class ServerConfiguration {
                 // The guard reads the header, since the gRPC service takes a missing one for permission to wait for
                 // ever.
                 .useClientTimeoutHeader(false);
-        server.service(calls.build(), ProtocolGuard::new)
-                .decorator(MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of("latchkey.http")))
+        var grpc = calls.build();
+        var guard = new ProtocolGuard(grpc, properties.streamTimeout());
+        server.service(grpc, service -> guard);
+        for (var stream : StreamOverJson.of(definitions, guard, properties.streamTimeout())) {
+            server.service(stream.route(), stream);
+        }
+        server.decorator(MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of("latchkey.http")))
                 .errorHandler(errors)
                 // The error handler logs what is worth it, and nothing that any caller can provoke.
                 .unloggedExceptionsReportInterval(Duration.ZERO)
