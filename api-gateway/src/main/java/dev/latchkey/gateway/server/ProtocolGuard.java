@@ -102,6 +102,9 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
             return serveFramed(ctx, req, target, contentType);
         }
         if (target.restPathOf == null) {
+            if (target.unary && req.method() == HttpMethod.POST && ConnectUnary.isServed(contentType)) {
+                return ConnectUnary.serve(calls, ctx, req);
+            }
             return req.method() == HttpMethod.POST
                     ? refuse(req, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE)
                     : refuse(req, HttpStatus.METHOD_NOT_ALLOWED, WRONG_METHOD);

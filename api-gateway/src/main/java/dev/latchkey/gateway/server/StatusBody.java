@@ -44,6 +44,10 @@ final class StatusBody {
         if (isGrpc(contentType) && status.code() != HttpStatus.UNSUPPORTED_MEDIA_TYPE.code()) {
             return trailersOnly(contentType, refusal);
         }
+        if (ConnectUnary.isSpokenIn(headers)) {
+            return ConnectUnary.refuse(
+                    status, refusal.status().getCode(), refusal.status().getDescription(), List.of());
+        }
         return json(status, refusal.status().getCode(), refusal.status().getDescription(), List.of());
     }
 
