@@ -1,9 +1,11 @@
 package dev.latchkey.gateway.server;
 
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.grpc.GrpcMeterIdPrefixFunction;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.cors.CorsService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
@@ -37,6 +39,9 @@ class ServerConfiguration {
 
     private static final Duration WIRING_DEADLINE = Duration.ofMinutes(1);
 
+    /** How long a browser need not ask again whether it may call; browsers bound it themselves. */
+    private static final Duration PREFLIGHT_AGE = Duration.ofHours(1);
+
     @Bean
     ExternalOrigin externalOrigin(OriginProperties properties, HttpProperties http) {
         var origin = new ExternalOrigin(properties.externalOrigin());
@@ -58,6 +63,7 @@ class ServerConfiguration {
         var server = Server.builder().http(properties.port());
         configureLimits(server, properties);
         configureServices(server, properties, services, access);
+        allowOrigins(server, properties.corsOrigins());
         server.meterRegistry(meters);
         return server.build();
     }
@@ -128,5 +134,27 @@ class ServerConfiguration {
                 .disableServerHeader()
                 .addHeader("cache-control", "no-store")
                 .addHeader("x-content-type-options", "nosniff");
+    }
+
+    /** Lets pages of other origins call, and read what the protocols say in headers; nobody else gets such a header. */
+    private static void allowOrigins(ServerBuilder server, List<String> origins) {
+        if (origins.isEmpty()) {
+            return;
+        }
+        server.decorator(CorsService.builder(origins)
+                .allowRequestMethods(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE)
+                .allowRequestHeaders(
+                        "authorization",
+                        "content-type",
+                        "accept-language",
+                        "x-zitadel-orgid",
+                        "x-grpc-web",
+                        "x-user-agent",
+                        "grpc-timeout",
+                        "connect-protocol-version",
+                        "connect-timeout-ms")
+                .exposeHeaders("grpc-status", "grpc-message", "grpc-status-details-bin")
+                .maxAge(PREFLIGHT_AGE)
+                .newDecorator());
     }
 }
