@@ -55,7 +55,8 @@ public final class RunningEdge implements AutoCloseable {
                 "dev.latchkey.gateway.server",
                 "dev.latchkey.gateway.passkey",
                 "dev.latchkey.gateway.user",
-                "dev.latchkey.gateway.audit");
+                "dev.latchkey.gateway.audit",
+                "dev.latchkey.gateway.explore");
         context.refresh();
         Edges.fill(this);
     }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -61,10 +62,15 @@ class ServerConfiguration {
     /** Started and stopped by {@link PublicServer}. */
     @Bean(destroyMethod = "")
     Server server(
-            HttpProperties properties, List<BindableService> services, AccessInterceptor access, MeterRegistry meters) {
+            HttpProperties properties,
+            List<BindableService> services,
+            AccessInterceptor access,
+            MeterRegistry meters,
+            ObjectProvider<PublicRoutes> routes) {
         var server = Server.builder().http(properties.port());
         configureLimits(server, properties);
         configureServices(server, properties, services, access);
+        routes.orderedStream().forEach(more -> more.addTo(server));
         allowOrigins(server, properties.corsOrigins());
         server.meterRegistry(meters);
         return server.build();
