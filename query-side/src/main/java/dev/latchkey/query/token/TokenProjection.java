@@ -50,4 +50,9 @@ class TokenProjection implements Projection {
     BearerView handle(FindBearer query) {
         return rows.find(query.hash());
     }
+
+    @QueryHandler
+    MembershipList handle(FindMemberships query) {
+        return new MembershipList(rows.memberships(query.userId()));
+    }
 }

@@ -72,16 +72,24 @@ class TokenRows {
                 first.tokenId(), first.userId(), first.owner(), first.expiration(), List.copyOf(memberships));
     }
 
+    List<MembershipView> memberships(UserId userId) {
+        return jdbc.sql("select scope_type, scope_id, roles from query.memberships where user_id = ?")
+                .param(userId.value())
+                .query((row, number) -> membership(row))
+                .list();
+    }
+
     private static BearerView view(ResultSet row, int number) throws SQLException {
-        var scopeType = row.getString("scope_type");
         return new BearerView(
                 new TokenId(row.getString("token_id")),
                 new UserId(row.getString("user_id")),
                 new OrgId(row.getString("org_id")),
                 row.getObject("expiration", OffsetDateTime.class).toInstant(),
-                scopeType == null
-                        ? List.of()
-                        : List.of(new MembershipView(scopeType, row.getString("scope_id"), List.of((String[])
-                                row.getArray("roles").getArray()))));
+                row.getString("scope_type") == null ? List.of() : List.of(membership(row)));
+    }
+
+    private static MembershipView membership(ResultSet row) throws SQLException {
+        return new MembershipView(row.getString("scope_type"), row.getString("scope_id"), List.of((String[])
+                row.getArray("roles").getArray()));
     }
 }
