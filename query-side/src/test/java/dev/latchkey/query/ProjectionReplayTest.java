@@ -24,6 +24,9 @@ import dev.latchkey.events.value.TokenHash;
 import dev.latchkey.events.value.TokenId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.query.projection.Projection;
+import dev.latchkey.query.token.FindMemberships;
+import dev.latchkey.query.token.HeldRoles;
+import dev.latchkey.query.token.MembershipView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +34,10 @@ import java.util.Map;
 import org.axonframework.eventhandling.AnnotationEventHandlerAdapter;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.responsetypes.ResponseTypes;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.queryhandling.GenericQueryMessage;
+import org.axonframework.queryhandling.annotation.AnnotationQueryHandlerAdapter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -96,6 +102,34 @@ class ProjectionReplayTest {
                                 + "from query.passkey_codes where code_id = '3004'",
                         Boolean.class))
                 .isTrue();
+    }
+
+    @Test
+    void keepsWhereEachUserHoldsRoles() {
+        var story = story();
+        for (var i = 0; i < story.size(); i++) {
+            handle(story.get(i), i);
+        }
+
+        assertThat(memberships(ALICE))
+                .containsExactlyInAnyOrder(
+                        new MembershipView("instance", "4001", List.of("IAM_OWNER")),
+                        new MembershipView("org", ACME.value(), List.of("ORG_OWNER")));
+        assertThat(memberships(new UserId("1002"))).isEmpty();
+    }
+
+    private List<MembershipView> memberships(UserId userId) {
+        var projection = context.getBeansOfType(Projection.class).values().stream()
+                .filter(each -> "token".equals(each.name()))
+                .findFirst()
+                .orElseThrow();
+        try {
+            var question =
+                    new GenericQueryMessage<>(new FindMemberships(userId), ResponseTypes.instanceOf(HeldRoles.class));
+            return ((HeldRoles) new AnnotationQueryHandlerAdapter<>(projection).handle(question)).memberships();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static List<DomainEvent> story() {
