@@ -11,6 +11,7 @@ import static dev.latchkey.query.Stories.OTHER;
 import static dev.latchkey.query.Stories.ROBOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.Gender;
@@ -195,9 +196,7 @@ class ListsTest {
         assertThat(acme.members()).extracting(member -> member.userId()).containsExactly(ALICE, BOB);
         assertThat(acme.members())
                 .extracting(member -> member.sequence(), member -> member.createdAt(), member -> member.changedAt())
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(7L, at(21), at(21)),
-                        org.assertj.core.groups.Tuple.tuple(5L, at(17), at(19)));
+                .containsExactly(tuple(7L, at(21), at(21)), tuple(5L, at(17), at(19)));
 
         var alices = projections.ask(new ListMemberships(ALICE, null, null, Page.FIRST));
         assertThat(alices.members())
@@ -223,10 +222,10 @@ class ListsTest {
         assertThat(open.codes())
                 .extracting(code -> code.id().value(), code -> code.delivery(), code -> code.state())
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("3004", Delivery.IN_LINK, State.OPEN),
-                        org.assertj.core.groups.Tuple.tuple("3005", Delivery.REQUESTED, State.OPEN),
-                        org.assertj.core.groups.Tuple.tuple("3006", Delivery.RETURNED, State.OPEN),
-                        org.assertj.core.groups.Tuple.tuple("3007", Delivery.SENT, State.OPEN));
+                        tuple("3004", Delivery.IN_LINK, State.OPEN),
+                        tuple("3005", Delivery.REQUESTED, State.OPEN),
+                        tuple("3006", Delivery.RETURNED, State.OPEN),
+                        tuple("3007", Delivery.SENT, State.OPEN));
         var end = open.codes().getFirst().expiresAt();
         assertThat(end).isEqualTo(open.codes().getFirst().createdAt().plus(HOUR));
         assertThat(projections

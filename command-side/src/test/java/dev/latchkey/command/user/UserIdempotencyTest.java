@@ -23,6 +23,7 @@ import dev.latchkey.events.log.Editor;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckSucceeded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
+import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.IdempotencyHash;
 import java.time.Instant;
 import java.util.List;
@@ -90,7 +91,7 @@ class UserIdempotencyTest {
 
     @Test
     void issuesANewCodeWhereTheOldOneCannotBeDerivedAgain() {
-        var lost = new dev.latchkey.events.value.Commitment("hmac-sha256", "a key that was removed", "AAAA");
+        var lost = new Commitment("hmac-sha256", "a key that was removed", "AAAA");
         issuesANewOne(usersAt(NOW)
                 .givenCurrentTime(NOW)
                 .andGiven(

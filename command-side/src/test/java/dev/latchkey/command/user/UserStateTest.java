@@ -12,6 +12,7 @@ import static dev.latchkey.command.user.UserFixtures.machine;
 import static dev.latchkey.command.user.UserFixtures.refused;
 import static dev.latchkey.command.user.UserFixtures.registered;
 import static dev.latchkey.command.user.UserFixtures.usersAt;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.command.ErrorCode;
 import dev.latchkey.command.passkey.AddPasswordlessInitCode;
@@ -135,7 +136,7 @@ class UserStateTest {
         for (var command : everyCommand().toList()) {
             @SuppressWarnings("unchecked") // what the method above puts there
             var made = ((Function<OrgId, UserCommand<?>>) command.get()[0]).apply(ACME);
-            org.assertj.core.api.Assertions.assertThat(made.notFound()).isEqualTo(command.get()[1]);
+            assertThat(made.notFound()).isEqualTo(command.get()[1]);
         }
     }
 
