@@ -58,13 +58,11 @@ public final class AccessInterceptor implements ServerInterceptor {
         var bearer = callers.bearer(headers.get(AUTHORIZATION));
         // Checked for calls on the caller's own organisation as well, as clients expect it.
         var named = callers.org(headers.get(ORG_ID), bearer);
-        var org = bearer.owner();
         if (rule instanceof AccessRule.Needs needs) {
             permissions.requireForMethod(needs.permission(), named, bearer.memberships());
-            org = named;
         }
         return CurrentCall.with(
-                new Caller(bearer.userId(), bearer.owner(), org, bearer.memberships()),
+                new Caller(bearer.userId(), bearer.owner(), named, bearer.memberships()),
                 actor(bearer.userId().value(), service, headers));
     }
 
