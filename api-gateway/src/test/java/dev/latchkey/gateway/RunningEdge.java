@@ -6,6 +6,7 @@ import dev.latchkey.gateway.auth.CallerResolver;
 import dev.latchkey.gateway.passkey.CodeVerifier;
 import dev.latchkey.gateway.server.PublicServer;
 import dev.latchkey.query.Queries;
+import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -34,7 +35,7 @@ public final class RunningEdge implements AutoCloseable {
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
-    public RunningEdge(Map<String, Object> settings) {
+    public RunningEdge(Map<String, Object> settings, BindableService... more) {
         var all = new HashMap<String, Object>(settings);
         all.putIfAbsent("latchkey.http.port", 0);
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", all));
@@ -44,6 +45,10 @@ public final class RunningEdge implements AutoCloseable {
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(IdGenerator.class, () -> new IdGenerator(clock, 1));
         context.registerBean(CodeVerifier.class, () -> (view, presented) -> Edges.CODE.equals(presented));
+        for (var i = 0; i < more.length; i++) {
+            var service = more[i];
+            context.registerBean("more-" + i, BindableService.class, () -> service);
+        }
         var scanner = new ClassPathBeanDefinitionScanner(context);
         // The only configuration of these packages that reaches for the command side's own parts.
         scanner.addExcludeFilter(new RegexPatternTypeFilter(Pattern.compile(".*\\.PasskeyCodeConfiguration")));
@@ -55,7 +60,8 @@ public final class RunningEdge implements AutoCloseable {
                 "dev.latchkey.gateway.org",
                 "dev.latchkey.gateway.member",
                 "dev.latchkey.gateway.token",
-                "dev.latchkey.gateway.audit");
+                "dev.latchkey.gateway.audit",
+                "dev.latchkey.gateway.explore");
         context.refresh();
         Edges.fill(this);
     }

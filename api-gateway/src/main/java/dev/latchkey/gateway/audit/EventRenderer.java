@@ -13,6 +13,7 @@ import dev.latchkey.contract.event.v1.Editor;
 import dev.latchkey.contract.event.v1.Event;
 import dev.latchkey.contract.event.v1.EventType;
 import dev.latchkey.contract.v1.LocalizedMessage;
+import dev.latchkey.gateway.wire.Language;
 import dev.latchkey.gateway.wire.Wire;
 import dev.latchkey.query.audit.EventView;
 import java.io.IOException;
@@ -29,32 +30,33 @@ final class EventRenderer {
         if (view.editorName() != null) {
             editor.setDisplayName(view.editorName());
         }
+        var language = Language.ofRequest();
         return Event.newBuilder()
                 .setEditor(editor)
                 .setAggregate(Aggregate.newBuilder()
                         .setId(view.aggregateId())
-                        .setType(aggregateType(view.aggregateType()))
+                        .setType(aggregateType(view.aggregateType(), language))
                         .setResourceOwner(view.owner()))
                 .setSequence(view.sequence())
                 .setCreationDate(Wire.timestamp(view.at()))
                 .setPayload(payload(view))
-                .setType(eventType(view.type()))
+                .setType(eventType(view.type(), language))
                 .build();
     }
 
-    private static EventType eventType(String type) {
+    private static EventType eventType(String type, Language language) {
         var key = "EventTypes." + type;
         return EventType.newBuilder()
                 .setType(type)
-                .setLocalized(localized(key, EventTexts.ofEvent(type)))
+                .setLocalized(localized(key, EventTexts.ofEvent(type, language)))
                 .build();
     }
 
-    private static AggregateType aggregateType(String type) {
+    private static AggregateType aggregateType(String type, Language language) {
         var key = "AggregateTypes." + type;
         return AggregateType.newBuilder()
                 .setType(type)
-                .setLocalized(localized(key, EventTexts.ofAggregate(type)))
+                .setLocalized(localized(key, EventTexts.ofAggregate(type, language)))
                 .build();
     }
 

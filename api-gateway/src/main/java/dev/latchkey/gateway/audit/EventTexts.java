@@ -1,10 +1,12 @@
 package dev.latchkey.gateway.audit;
 
+import dev.latchkey.gateway.wire.Language;
+import dev.latchkey.gateway.wire.Texts;
 import java.util.Map;
 
-/** The English texts beside the types of events and aggregates. */
+/** The texts beside the types of events and aggregates. */
 final class EventTexts {
-    private static final Map<String, String> EVENTS = Map.ofEntries(
+    static final Map<String, String> EVENTS = Map.ofEntries(
             Map.entry("instance.added", "Instance added"),
             Map.entry("instance.member.added", "Instance member added"),
             Map.entry("instance.member.changed", "Instance member changed"),
@@ -41,18 +43,17 @@ final class EventTexts {
             Map.entry("user.removed", "User removed"),
             Map.entry("user.unlocked", "User unlocked"));
 
-    private static final Map<String, String> AGGREGATES =
-            Map.of("instance", "Instance", "org", "Organization", "user", "User");
+    static final Map<String, String> AGGREGATES = Map.of("instance", "Instance", "org", "Organization", "user", "User");
 
     private EventTexts() {}
 
     /** Returns the text of an event type, or the type itself if a later release wrote it. */
-    static String ofEvent(String type) {
-        return EVENTS.getOrDefault(type, type);
+    static String ofEvent(String type, Language language) {
+        return Texts.in(language, EVENTS.getOrDefault(type, type));
     }
 
     /** Returns the text of an aggregate type, or the type itself if a later release wrote it. */
-    static String ofAggregate(String type) {
-        return AGGREGATES.getOrDefault(type, type);
+    static String ofAggregate(String type, Language language) {
+        return Texts.in(language, AGGREGATES.getOrDefault(type, type));
     }
 }

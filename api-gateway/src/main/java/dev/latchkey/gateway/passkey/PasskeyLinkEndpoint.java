@@ -1,5 +1,7 @@
 package dev.latchkey.gateway.passkey;
 
+import dev.latchkey.contract.passkey.v1.IssueLinksRequest;
+import dev.latchkey.contract.passkey.v1.IssueLinksResponse;
 import dev.latchkey.contract.passkey.v1.ListMyOpenLinksRequest;
 import dev.latchkey.contract.passkey.v1.ListMyOpenLinksResponse;
 import dev.latchkey.contract.passkey.v1.ListOpenLinksRequest;
@@ -13,6 +15,7 @@ import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.CurrentCall;
 import dev.latchkey.gateway.auth.OrgUsers;
+import dev.latchkey.gateway.wire.AnswerStream;
 import dev.latchkey.gateway.wire.Lists;
 import io.grpc.stub.StreamObserver;
 import org.springframework.stereotype.Component;
@@ -20,12 +23,21 @@ import org.springframework.stereotype.Component;
 /** Serves {@code latchkey.passkey.v1.PasskeyLinkService}. */
 @Component
 final class PasskeyLinkEndpoint extends PasskeyLinkServiceGrpc.PasskeyLinkServiceImplBase {
+    private final BulkLinks bulk;
     private final OpenLinks links;
     private final OrgUsers users;
 
-    PasskeyLinkEndpoint(OpenLinks links, OrgUsers users) {
+    PasskeyLinkEndpoint(BulkLinks bulk, OpenLinks links, OrgUsers users) {
+        this.bulk = bulk;
         this.links = links;
         this.users = users;
+    }
+
+    @Override
+    public void issueLinks(IssueLinksRequest request, StreamObserver<IssueLinksResponse> response) {
+        var stream = AnswerStream.to(response);
+        bulk.issue(request, CurrentCall.caller().org(), CurrentCall.actor(), stream::send);
+        stream.end();
     }
 
     @Override

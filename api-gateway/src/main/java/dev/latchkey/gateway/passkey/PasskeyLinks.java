@@ -32,9 +32,20 @@ public final class PasskeyLinks {
      * @throws dev.latchkey.command.DomainException if the command is refused
      */
     public PasskeyLink issue(UserId userId, OrgId owner, Actor actor) {
-        var outcome = issue(userId, owner, CodeDelivery.IN_LINK, actor);
-        var issued = outcome.answer();
-        return new PasskeyLink(details(outcome), link(userId, issued), Wire.duration(issued.expiry()));
+        return render(userId, issue(userId, owner, CodeDelivery.IN_LINK, actor));
+    }
+
+    /**
+     * Issues a link for one of the users of a job; as long as it is good, the same job is given the same link.
+     *
+     * @param owner the organisation that the user must belong to
+     * @param jobId names the job among those of the caller
+     * @throws dev.latchkey.command.DomainException if the command is refused
+     */
+    PasskeyLink issueForJob(UserId userId, OrgId owner, String jobId, Actor actor) {
+        return render(
+                userId,
+                commands.send(new AddPasswordlessInitCode(userId, owner, CodeDelivery.IN_LINK, "job:" + jobId), actor));
     }
 
     /**
@@ -64,6 +75,11 @@ public final class PasskeyLinks {
     /** Returns the link that a code stands in; it is a secret. */
     public String link(UserId userId, IssuedCode issued) {
         return renderer.render(userId, issued);
+    }
+
+    private PasskeyLink render(UserId userId, Outcome<IssuedCode> outcome) {
+        var issued = outcome.answer();
+        return new PasskeyLink(details(outcome), link(userId, issued), Wire.duration(issued.expiry()));
     }
 
     /** Keeps what was asked for one delivery from being taken for another: a link that was answered was never sent. */

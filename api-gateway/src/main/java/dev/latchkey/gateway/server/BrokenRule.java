@@ -38,12 +38,13 @@ final class BrokenRule {
         var limit = violation.getRuleValue() == null
                 ? ""
                 : String.valueOf(violation.getRuleValue().getValue());
+        var tooShort = proto.getRuleId().endsWith(".min_len");
         return switch (proto.getRuleId()) {
             case "required" -> new InvalidFieldException(field, REQUIRED);
             case "string.min_len", "string.max_len" ->
-                length(field, rules(violation).getString());
+                length(field, rules(violation).getString(), tooShort, limit);
             case "bytes.min_len", "bytes.max_len" ->
-                size(field, rules(violation).getBytes());
+                size(field, rules(violation).getBytes(), tooShort, limit);
             case "string.prefix" -> new InvalidFieldException(field, PREFIX, limit);
             case "string.email", "string.email_empty" -> new InvalidFieldException(field, EMAIL);
             case "repeated.min_items" -> new InvalidFieldException(field, ITEMS_AT_LEAST, limit);
@@ -56,25 +57,21 @@ final class BrokenRule {
         };
     }
 
-    private static InvalidFieldException length(String field, StringRules rules) {
+    private static InvalidFieldException length(String field, StringRules rules, boolean tooShort, String limit) {
         if (rules.hasMinLen() && rules.hasMaxLen()) {
             return new InvalidFieldException(field, LENGTH_BETWEEN, rules.getMinLen(), rules.getMaxLen());
         }
-        return rules.hasMinLen()
-                ? new InvalidFieldException(field, LENGTH_AT_LEAST, rules.getMinLen())
-                : new InvalidFieldException(field, LENGTH_AT_MOST, rules.getMaxLen());
+        return new InvalidFieldException(field, tooShort ? LENGTH_AT_LEAST : LENGTH_AT_MOST, limit);
     }
 
-    private static InvalidFieldException size(String field, BytesRules rules) {
+    private static InvalidFieldException size(String field, BytesRules rules, boolean tooShort, String limit) {
         if (rules.hasMinLen() && rules.hasMaxLen()) {
             return new InvalidFieldException(field, SIZE_BETWEEN, rules.getMinLen(), rules.getMaxLen());
         }
-        return rules.hasMinLen()
-                ? new InvalidFieldException(field, SIZE_AT_LEAST, rules.getMinLen())
-                : new InvalidFieldException(field, SIZE_AT_MOST, rules.getMaxLen());
+        return new InvalidFieldException(field, tooShort ? SIZE_AT_LEAST : SIZE_AT_MOST, limit);
     }
 
-    /** Returns the rules of the value that breaks one: those of the field, or of the items of its list. */
+    /** Returns all rules of the value that breaks one, as far as its field or its list tells them. */
     private static FieldRules rules(Violation violation) {
         var value = violation.getFieldValue();
         if (value == null) {

@@ -5,10 +5,14 @@ import dev.latchkey.command.DomainException;
 import dev.latchkey.command.ErrorCode;
 import dev.latchkey.gateway.auth.AccessRefusedException;
 import dev.latchkey.gateway.wire.InvalidFieldException;
+import dev.latchkey.gateway.wire.Language;
+import dev.latchkey.gateway.wire.Texts;
 import dev.latchkey.gateway.wire.UnsupportedFieldException;
 import dev.latchkey.query.QueryException;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,10 @@ final class ErrorMapping {
     static final Refusal OUT_OF_TIME = Refusal.of(Code.DEADLINE_EXCEEDED, "The time for the request is up");
     static final Refusal CANCELLED = Refusal.of(Code.CANCELLED, "The request was cancelled");
     static final Refusal CLOSING = Refusal.of(Code.UNAVAILABLE, "The server is closing down");
+
+    private static final String INVALID_FIELD = "invalid {0}: {1}";
+
+    private static final String UNSUPPORTED_FIELD = "{0} is not supported here";
 
     private static final Refusal HEADER_MISSING = Refusal.of(Code.UNAUTHENTICATED, "auth header missing");
     private static final Refusal TOKEN_INVALID = Refusal.of(Code.UNAUTHENTICATED, "AUTH-7fs1e", "Token is invalid");
@@ -137,14 +145,38 @@ final class ErrorMapping {
      * Returns what a caller is told of what an endpoint or a check before it threw. What nobody expected is logged
      * here, once, and told to nobody.
      */
-    static Refusal of(Throwable cause) {
+    static Refusal of(Throwable cause, Language language) {
         return switch (cause) {
-            case AccessRefusedException e -> of(e.reason());
-            case InvalidFieldException e -> Refusal.of(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+            case AccessRefusedException e -> of(e.reason()).in(language);
+            case InvalidFieldException e ->
+                invalid(Texts.in(language, INVALID_FIELD), e.field(), Texts.in(language, e.rule()), e.limits());
+            case UnreadableMessageException e ->
+                Refusal.of(
+                        Code.INVALID_ARGUMENT,
+                        Texts.fill(
+                                Texts.in(language, UnreadableMessageException.TEXT),
+                                List.of(String.valueOf(e.getMessage()))));
             case UnsupportedFieldException e ->
-                Refusal.of(Code.UNIMPLEMENTED, "LATCHKEY-Fd1un", e.field() + " is not supported here");
-            case DomainException e -> of(e.code());
-            case QueryException e -> of(e.kind());
+                Refusal.of(
+                        Code.UNIMPLEMENTED,
+                        "LATCHKEY-Fd1un",
+                        Texts.fill(Texts.in(language, UNSUPPORTED_FIELD), List.of(e.field())));
+            case DomainException e -> of(e.code()).in(language);
+            case QueryException e -> of(e.kind()).in(language);
+            case StatusRuntimeException e -> of(e).in(language);
+            default -> unexpected(cause).in(language);
+        };
+    }
+
+    private static Refusal invalid(String text, String field, String rule, List<Object> limits) {
+        return Refusal.of(Code.INVALID_ARGUMENT, Texts.fill(text, List.of(field, Texts.fill(rule, limits))));
+    }
+
+    /** Streams end so when nobody takes what they hold; any other status is no endpoint's to choose. */
+    private static Refusal of(StatusRuntimeException cause) {
+        return switch (cause.getStatus().getCode()) {
+            case CANCELLED -> CANCELLED;
+            case DEADLINE_EXCEEDED -> OUT_OF_TIME;
             default -> unexpected(cause);
         };
     }

@@ -124,10 +124,17 @@ final class FieldRules implements ServerInterceptor {
     }
 
     /**
-     * Holds a request to its rules.
+     * Holds a request to the rules of its method.
      *
      * @throws InvalidFieldException if it breaks one
      */
+    void check(String method, Message request) {
+        var checks = checksByMethod.get(method);
+        if (checks != null) {
+            check(checks, request);
+        }
+    }
+
     private void check(Checks checks, Message message) {
         if (checks.values != null) {
             // First, since the rules for times can only be applied to times.

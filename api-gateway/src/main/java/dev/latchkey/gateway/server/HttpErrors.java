@@ -4,8 +4,12 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ShuttingDownException;
@@ -19,6 +23,7 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.UnframedGrpcErrorHandler;
+import dev.latchkey.gateway.wire.Language;
 import io.grpc.Status;
 import java.util.Base64;
 import java.util.List;
@@ -36,13 +41,39 @@ final class HttpErrors implements ServerErrorHandler, UnframedGrpcErrorHandler {
     /** Refuses a call that came as JSON. */
     @Override
     public HttpResponse handle(ServiceRequestContext ctx, Status status, AggregatedHttpResponse response) {
-        var headers = response.trailers().isEmpty() ? response.headers() : response.trailers();
-        return StatusBody.json(
-                        ErrorMapping.httpStatus(status.getCode()),
-                        status.getCode(),
-                        status.getDescription(),
-                        details(headers.get(Refusal.DETAILS.name())))
+        return refuse(response.trailers().isEmpty() ? response.headers() : response.trailers())
                 .toHttpResponse();
+    }
+
+    /** Refuses a call that came as JSON, for what gRPC would say in its trailers. */
+    static AggregatedHttpResponse refuse(HttpHeaders trailers) {
+        var code = code(trailers);
+        return StatusBody.json(ErrorMapping.httpStatus(code), code, message(trailers), details(trailers));
+    }
+
+    /** Returns the outcome that trailers tell. */
+    static Status.Code code(HttpHeaders trailers) {
+        return Status.fromCodeValue(trailers.getInt("grpc-status", Status.Code.UNKNOWN.value()))
+                .getCode();
+    }
+
+    /** Returns the message that trailers tell, or null if there is none. */
+    static @Nullable String message(HttpHeaders trailers) {
+        var header = trailers.get("grpc-message");
+        return header == null ? null : GrpcMessage.decode(header);
+    }
+
+    /** Returns what trailers tell beside the message. */
+    static List<Any> details(HttpHeaders trailers) {
+        return details(trailers.get(Refusal.DETAILS.name()));
+    }
+
+    /** Returns the language of the request. */
+    static Language language(RequestContext ctx) {
+        var request = ctx.request();
+        return request instanceof HttpRequest http
+                ? Language.of(http.headers().get(HttpHeaderNames.ACCEPT_LANGUAGE))
+                : Language.ENGLISH;
     }
 
     private static List<Any> details(@Nullable String header) {

@@ -3,10 +3,18 @@ package dev.latchkey.gateway.server;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import io.grpc.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds JSON bodies to what RFC 8259 and our limits allow. The transcoder behind it reads a good deal more: deeper
@@ -18,9 +26,43 @@ final class JsonBodies {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            // Of two values under one name, different readers would take different ones.
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    private static final Refusal WRONG_TYPE =
+            Refusal.of(Status.Code.INVALID_ARGUMENT, "The content type is not served here");
+    private static final Refusal NO_OBJECT = Refusal.of(
+            Status.Code.INVALID_ARGUMENT,
+            "The body is not a JSON object in UTF-8 of at most 64 levels and without a name twice");
+
     private JsonBodies() {}
+
+    /**
+     * Returns the refusal of a request on a JSON path, or null if its body is of good form or empty.
+     *
+     * @param isRead whether the body is read, or ignored
+     */
+    static @Nullable HttpResponse refusal(RequestHeaders headers, HttpData body, boolean isRead) {
+        if (body.isEmpty()) {
+            return null;
+        }
+        var contentType = headers.contentType();
+        // A content type that cannot be read is one as well.
+        var isNamed = contentType != null || headers.contains(HttpHeaderNames.CONTENT_TYPE);
+        if (isNamed && (contentType == null || !contentType.isJson())) {
+            return StatusBody.refuse(headers, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE)
+                    .toHttpResponse();
+        }
+        return isRead ? malformed(headers, body) : null;
+    }
+
+    /** Returns the refusal of a JSON body that is no object of good form, or null if it is one. */
+    static @Nullable HttpResponse malformed(RequestHeaders headers, HttpData body) {
+        return isObject(body.array())
+                ? null
+                : StatusBody.refuse(headers, HttpStatus.BAD_REQUEST, NO_OBJECT).toHttpResponse();
+    }
 
     /** Returns whether a body is one JSON object of good form. */
     static boolean isObject(byte[] body) {

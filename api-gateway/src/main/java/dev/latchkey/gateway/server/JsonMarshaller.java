@@ -3,28 +3,23 @@ package dev.latchkey.gateway.server;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
-import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import com.google.protobuf.Timestamp;
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
+import dev.latchkey.contract.v1.ErrorDetail;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.OffsetDateTime;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.curioswitch.common.protobuf.json.MessageMarshaller;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes and reads messages as JSON the way ZITADEL's gateway does: names in lower camel case, fields with their default
@@ -40,25 +35,26 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
 
     private final MessageMarshaller messages;
 
-    /** The names of the fields of requests that hold a time. */
-    private final Set<String> times;
+    private final Map<Descriptor, Map<String, FieldDescriptor>> fields;
 
     /** Makes a marshaller for all messages of the services; to make one takes a while, since code is generated. */
     JsonMarshaller(List<ServerServiceDefinition> services) {
         var builder = MessageMarshaller.builder()
                 .omittingInsignificantWhitespace(true)
                 .ignoringUnknownFields(true);
-        var names = new HashSet<String>();
+        var known = new HashMap<Descriptor, Map<String, FieldDescriptor>>();
         for (var service : services) {
             for (var method : service.getServiceDescriptor().getMethods()) {
                 var request = prototype(method.getRequestMarshaller());
                 builder.register(request);
-                collectTimes(request.getDescriptorForType(), new HashSet<>(), names);
+                StrictJson.collect(request.getDescriptorForType(), known);
                 builder.register(prototype(method.getResponseMarshaller()));
             }
         }
+        // What stands in the details of a refusal, where an answer carries one.
+        builder.register(ErrorDetail.getDefaultInstance());
         this.messages = builder.build();
-        this.times = Set.copyOf(names);
+        this.fields = Map.copyOf(known);
     }
 
     @Override
@@ -74,16 +70,19 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
     @SuppressWarnings("unchecked") // the marshaller's prototype is of the type that it reads
     public <T> T deserializeMessage(MethodDescriptor.Marshaller<T> marshaller, InputStream is) {
         var message = prototype(marshaller).newBuilderForType();
-        try (var json = new StrictTimes(FACTORY.createParser(is), times)) {
+        try (var json = parser(is, message.getDescriptorForType())) {
             messages.mergeValue(json, message);
         } catch (IOException | RuntimeException e) {
             // The reader throws exceptions of any kind at values it cannot read; all of them are the caller's.
-            throw Status.INVALID_ARGUMENT
-                    .withDescription("The request does not match "
-                            + message.getDescriptorForType().getFullName())
-                    .asRuntimeException();
+            throw new UnreadableMessageException(message.getDescriptorForType().getFullName());
         }
         return (T) message.build();
+    }
+
+    private JsonParser parser(InputStream is, Descriptor message) throws IOException {
+        var json = FACTORY.createParser(is);
+        // Where there are no fields, every member is an unknown one.
+        return message.getFields().isEmpty() ? json : new StrictJson(json, fields, message);
     }
 
     /** Returns the empty message of a marshaller. */
@@ -110,46 +109,6 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
             } else {
                 super.writeNumber(value);
             }
-        }
-    }
-
-    private static void collectTimes(Descriptor message, Set<Descriptor> seen, Set<String> names) {
-        if (!seen.add(message)) {
-            return;
-        }
-        for (var field : message.getFields()) {
-            if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
-                if (field.getMessageType().equals(Timestamp.getDescriptor())) {
-                    names.add(field.getName());
-                    names.add(field.getJsonName());
-                } else {
-                    collectTimes(field.getMessageType(), seen, names);
-                }
-            }
-        }
-    }
-
-    /**
-     * Refuses times that do not exist, which the reader behind it would turn into ones that do: the first day of a
-     * thirteenth month is no day to filter an audit by.
-     */
-    private static final class StrictTimes extends JsonParserDelegate {
-        private final Set<String> names;
-
-        StrictTimes(JsonParser delegate, Set<String> names) {
-            super(delegate);
-            this.names = names;
-        }
-
-        @Override
-        public @Nullable String getValueAsString() throws IOException {
-            var text = super.getValueAsString();
-            // Null among the values of a list.
-            var name = currentName();
-            if (text != null && name != null && currentToken() == JsonToken.VALUE_STRING && names.contains(name)) {
-                OffsetDateTime.parse(text);
-            }
-            return text;
         }
     }
 }

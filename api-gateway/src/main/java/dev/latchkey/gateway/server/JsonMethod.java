@@ -7,12 +7,11 @@ import com.google.protobuf.Message;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.latchkey.gateway.wire.Language;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -113,11 +112,10 @@ final class JsonMethod<I, O> {
             listener.onMessage(request);
             listener.onHalfClose();
             listener.onComplete();
-        } catch (StatusRuntimeException e) {
-            call.close(e.getStatus(), new Metadata());
         } catch (Throwable e) {
             // Whatever it is, the caller must not be left waiting.
-            call.close(ErrorMapping.unexpected(e).status(), new Metadata());
+            var refusal = ErrorMapping.of(e, Language.ofRequest());
+            call.close(refusal.status(), refusal.trailers());
         }
     }
 
@@ -150,9 +148,7 @@ final class JsonMethod<I, O> {
             // A plus sign in a path stands for itself.
             return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw Status.INVALID_ARGUMENT
-                    .withDescription("The path cannot be read")
-                    .asRuntimeException();
+            throw new UnreadableMessageException("the path");
         }
     }
 

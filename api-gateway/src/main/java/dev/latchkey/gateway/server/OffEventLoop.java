@@ -10,27 +10,31 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a unary call off the event loop once its message is whole, and serves it in one go on one virtual thread. The
- * server's own way would start three: one to begin the call, one for its message and one to hear of its end.
+ * Takes a call off the event loop once its message is whole, and serves it in one go on one virtual thread. The server's
+ * own way would start three: one to begin the call, one for its message and one to hear of its end.
+ *
+ * <p>A call with many answers keeps its thread until the last of them. What happens to it meanwhile it is told by the
+ * event loop, so that handlers for that must not wait.
  */
 final class OffEventLoop implements ServerInterceptor {
     @Override
     public <I, O> ServerCall.Listener<I> interceptCall(
             ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
-        if (!call.getMethodDescriptor().getType().clientSendsOneMessage()
-                || !call.getMethodDescriptor().getType().serverSendsOneMessage()) {
-            throw new IllegalStateException(call.getMethodDescriptor().getFullMethodName() + " is not unary");
+        if (!call.getMethodDescriptor().getType().clientSendsOneMessage()) {
+            throw new IllegalStateException(
+                    call.getMethodDescriptor().getFullMethodName() + " takes more than one message");
         }
         call.request(2);
         return new Waiting<>(call, headers, next);
     }
 
-    /** Waits for the message. What happens to the call after that is nothing that an endpoint asks about. */
+    /** Waits for the message. What happens to a unary call after that is nothing that an endpoint asks about. */
     private static final class Waiting<I, O> extends ServerCall.Listener<I> {
         private final ServerCall<I, O> call;
         private final Metadata headers;
         private final ServerCallHandler<I, O> next;
         private @Nullable I message;
+        private volatile ServerCall.@Nullable Listener<I> serving;
 
         Waiting(ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
             this.call = call;
@@ -49,9 +53,28 @@ final class OffEventLoop implements ServerInterceptor {
             ServiceRequestContext.current().blockingTaskExecutor().execute(() -> serve(whole));
         }
 
+        @Override
+        public void onReady() {
+            var listener = serving;
+            if (listener != null) {
+                listener.onReady();
+            }
+        }
+
+        @Override
+        public void onCancel() {
+            var listener = serving;
+            if (listener != null) {
+                listener.onCancel();
+            }
+        }
+
         private void serve(@Nullable I whole) {
             try {
                 var listener = next.startCall(new Requested<>(call), headers);
+                if (!call.getMethodDescriptor().getType().serverSendsOneMessage()) {
+                    serving = listener;
+                }
                 if (whole != null) {
                     listener.onMessage(whole);
                 }

@@ -1,18 +1,15 @@
 package dev.latchkey.gateway.server;
 
 import com.linecorp.armeria.common.ExchangeType;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.util.TimeoutMode;
-import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import com.linecorp.armeria.server.ServiceRequestContextWrapper;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import io.grpc.MethodDescriptor.MethodType;
@@ -52,38 +49,37 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
             Refusal.of(Status.Code.UNIMPLEMENTED, HttpStatus.METHOD_NOT_ALLOWED.reasonPhrase());
     private static final Refusal WRONG_ENCODING =
             Refusal.of(Status.Code.UNIMPLEMENTED, "The grpc-encoding is not served here");
-    private static final Refusal NO_JSON_OBJECT =
-            Refusal.of(Status.Code.INVALID_ARGUMENT, "The body is not a JSON object in UTF-8 of at most 64 levels");
-
-    /** How long a stream may last, for example one that watches the health of the server. */
-    private static final Duration STREAM_TIMEOUT = Duration.ofMinutes(10);
-
     private static final AttributeKey<Boolean> WHOLE = AttributeKey.valueOf(ProtocolGuard.class, "WHOLE");
 
     private final GrpcService calls;
     private final Map<String, JsonMethod<?, ?>> jsonMethods;
+    private final Duration streamTimeout;
 
     /** One entry for each of the contract's paths, made when the first request comes. */
     private final Map<ServiceConfig, Target> targets = new ConcurrentHashMap<>();
 
     /**
-     * Makes a guard before the gRPC service.
+     * Makes a guard.
      *
      * @param jsonMethods what JSON requests are served by, by full method name
+     * @param streamTimeout how long a call with many answers may last, for example one that watches the health of the
+     *     server
      */
-    ProtocolGuard(HttpService delegate, Map<String, JsonMethod<?, ?>> jsonMethods) {
-        super(delegate);
+    ProtocolGuard(GrpcService calls, Map<String, JsonMethod<?, ?>> jsonMethods, Duration streamTimeout) {
+        super(calls);
+        this.calls = calls;
         this.jsonMethods = jsonMethods;
-        var service = delegate.as(GrpcService.class);
-        if (service == null) {
-            throw new IllegalArgumentException("only gRPC services can be guarded");
-        }
-        this.calls = service;
+        this.streamTimeout = streamTimeout;
     }
 
     /** Returns whether a JSON request has come in whole, so that what it still waits for is our answer. */
     static boolean hasWhole(ServiceRequestContext ctx) {
         return ctx.hasAttr(WHOLE);
+    }
+
+    /** Notes that a request has come in whole. */
+    static void markWhole(ServiceRequestContext ctx) {
+        ctx.setAttr(WHOLE, true);
     }
 
     /** A JSON request and its answer are each one piece, so that head and body go out in one packet. */
@@ -104,6 +100,9 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
             return serveFramed(ctx, req, target, contentType);
         }
         if (target.json == null) {
+            if (target.unary && req.method() == HttpMethod.POST && ConnectUnary.isServed(contentType)) {
+                return ConnectUnary.serve(calls, ctx, req);
+            }
             return req.method() == HttpMethod.POST
                     ? refuse(req, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE)
                     : refuse(req, HttpStatus.METHOD_NOT_ALLOWED, WRONG_METHOD);
@@ -111,7 +110,7 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
         // The router takes HEAD for GET, which the API does not.
         return req.method() == HttpMethod.HEAD
                 ? refuse(req, HttpStatus.METHOD_NOT_ALLOWED, WRONG_METHOD)
-                : serveJson(ctx, req, target.json, contentType);
+                : serveJson(ctx, req, target.json);
     }
 
     private HttpResponse serveFramed(
@@ -127,35 +126,27 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
         if (encoding != null && !ENCODINGS.contains(encoding)) {
             return refuse(req, HttpStatus.NOT_IMPLEMENTED, WRONG_ENCODING);
         }
-        if (target.unary) {
-            var asked = GrpcTimeout.parse(req.headers().get(GRPC_TIMEOUT));
-            // A caller may ask for less time than everybody gets, but not for more.
-            if (asked != null && asked.toMillis() < ctx.requestTimeoutMillis()) {
-                ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, asked);
-            }
-        } else {
-            ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, STREAM_TIMEOUT);
+        if (!target.unary) {
+            ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, streamTimeout);
         }
+        shorten(ctx, GrpcTimeout.parse(req.headers().get(GRPC_TIMEOUT)));
         var framed = target.restPathOf;
         return framed == null ? unwrap().serve(ctx, req) : unwrap().serve(new Rerouted(ctx, framed), req);
     }
 
-    private HttpResponse serveJson(
-            ServiceRequestContext ctx, HttpRequest req, JsonMethod<?, ?> method, @Nullable MediaType contentType) {
+    /** A caller may ask for less time than everybody gets, but not for more. */
+    static void shorten(ServiceRequestContext ctx, @Nullable Duration asked) {
+        if (asked != null && asked.toMillis() < ctx.requestTimeoutMillis()) {
+            ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, asked);
+        }
+    }
+
+    private static HttpResponse serveJson(ServiceRequestContext ctx, HttpRequest req, JsonMethod<?, ?> method) {
         return HttpResponse.of(req.aggregate(ctx.eventLoop()).thenApply(whole -> {
-            ctx.setAttr(WHOLE, true);
-            if (!whole.content().isEmpty()) {
-                // A content type that cannot be read is one as well.
-                var isNamed = contentType != null || req.headers().contains(HttpHeaderNames.CONTENT_TYPE);
-                if (isNamed && (contentType == null || !contentType.isJson())) {
-                    return refuse(req, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE);
-                }
-                if (method.readsBody() && !JsonBodies.isObject(whole.content().array())) {
-                    return refuse(req, HttpStatus.BAD_REQUEST, NO_JSON_OBJECT);
-                }
-            }
+            markWhole(ctx);
+            var refusal = JsonBodies.refusal(req.headers(), whole.content(), method.readsBody());
             // No field of the contract is given in a query, so what stands there is not looked at.
-            return method.serve(ctx, whole.content());
+            return refusal == null ? method.serve(ctx, whole.content()) : refusal;
         }));
     }
 
@@ -192,19 +183,4 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
             @Nullable ServiceConfig restPathOf,
             boolean unary,
             @Nullable JsonMethod<?, ?> json) {}
-
-    /** Lets the gRPC service find the call of a JSON path. */
-    private static final class Rerouted extends ServiceRequestContextWrapper {
-        private final ServiceConfig config;
-
-        Rerouted(ServiceRequestContext delegate, ServiceConfig config) {
-            super(delegate);
-            this.config = config;
-        }
-
-        @Override
-        public ServiceConfig config() {
-            return config;
-        }
-    }
 }

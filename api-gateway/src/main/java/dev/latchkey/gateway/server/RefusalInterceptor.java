@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.server;
 
+import dev.latchkey.gateway.wire.Language;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -20,7 +21,7 @@ final class RefusalInterceptor implements ServerInterceptor {
     }
 
     private static void refuse(ServerCall<?, ?> call, RuntimeException cause) {
-        var refusal = ErrorMapping.of(cause);
+        var refusal = ErrorMapping.of(cause, Language.ofRequest());
         call.close(refusal.status(), refusal.trailers());
     }
 

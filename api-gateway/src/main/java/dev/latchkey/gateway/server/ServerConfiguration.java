@@ -1,9 +1,11 @@
 package dev.latchkey.gateway.server;
 
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.grpc.GrpcMeterIdPrefixFunction;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.cors.CorsService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
@@ -18,6 +20,9 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,6 +39,11 @@ class ServerConfiguration {
 
     /** How long nothing must have come in before a draining server closes. */
     private static final Duration QUIET_PERIOD = Duration.ofMillis(100);
+
+    private static final Duration WIRING_DEADLINE = Duration.ofMinutes(1);
+
+    /** How long a browser need not ask again whether it may call; browsers bound it themselves. */
+    private static final Duration PREFLIGHT_AGE = Duration.ofHours(1);
 
     @Bean
     ExternalOrigin externalOrigin(OriginProperties properties, HttpProperties http) {
@@ -52,10 +62,16 @@ class ServerConfiguration {
     /** Started and stopped by {@link PublicServer}. */
     @Bean(destroyMethod = "")
     Server server(
-            HttpProperties properties, List<BindableService> services, AccessInterceptor access, MeterRegistry meters) {
+            HttpProperties properties,
+            List<BindableService> services,
+            AccessInterceptor access,
+            MeterRegistry meters,
+            ObjectProvider<PublicRoutes> routes) {
         var server = Server.builder().http(properties.port());
         configureLimits(server, properties);
-        configureServices(server, services, access);
+        configureServices(server, properties, services, access);
+        routes.orderedStream().forEach(more -> more.addTo(server));
+        allowOrigins(server, properties.corsOrigins());
         server.meterRegistry(meters);
         return server.build();
     }
@@ -86,14 +102,18 @@ class ServerConfiguration {
 
     /** Wires every service and every protocol; production and tests start the same server. */
     private static void configureServices(
-            ServerBuilder server, List<BindableService> services, AccessInterceptor access) {
+            ServerBuilder server, HttpProperties properties, List<BindableService> services, AccessInterceptor access) {
         var definitions = services.stream().map(BindableService::bindService).toList();
-        var fieldRules = new FieldRules(definitions);
+        // Both take a while, and neither needs the other.
+        var compiling = CompletableFuture.supplyAsync(() -> new FieldRules(definitions));
+        var json = new JsonMarshaller(definitions);
+        var fieldRules = compiling
+                .orTimeout(WIRING_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         var offEventLoop = new OffEventLoop();
         var checked = new ArrayList<ServerServiceDefinition>();
         var refusals = new RefusalInterceptor();
         var errors = new HttpErrors();
-        var json = new JsonMarshaller(definitions);
         var calls = GrpcService.builder();
         for (var definition : definitions) {
             var whole = ServerInterceptors.interceptForward(definition, refusals, access, fieldRules);
@@ -110,9 +130,13 @@ class ServerConfiguration {
                 // The guard reads the header, since the gRPC service takes a missing one for permission to wait for
                 // ever.
                 .useClientTimeoutHeader(false);
-        var jsonMethods = JsonMethod.ofServices(checked, json);
-        server.service(calls.build(), delegate -> new ProtocolGuard(delegate, jsonMethods))
-                .decorator(MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of("latchkey.http")))
+        var grpc = calls.build();
+        var guard = new ProtocolGuard(grpc, JsonMethod.ofServices(checked, json), properties.streamTimeout());
+        server.service(grpc, service -> guard);
+        for (var stream : StreamOverJson.of(definitions, guard, properties.streamTimeout())) {
+            server.service(stream.route(), stream);
+        }
+        server.decorator(MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of("latchkey.http")))
                 .errorHandler(errors)
                 // The error handler logs what is worth it, and nothing that any caller can provoke.
                 .unloggedExceptionsReportInterval(Duration.ZERO)
@@ -120,5 +144,27 @@ class ServerConfiguration {
                 .disableServerHeader()
                 .addHeader("cache-control", "no-store")
                 .addHeader("x-content-type-options", "nosniff");
+    }
+
+    /** Lets pages of other origins call, and read what the protocols say in headers; nobody else gets such a header. */
+    private static void allowOrigins(ServerBuilder server, List<String> origins) {
+        if (origins.isEmpty()) {
+            return;
+        }
+        server.decorator(CorsService.builder(origins)
+                .allowRequestMethods(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE)
+                .allowRequestHeaders(
+                        "authorization",
+                        "content-type",
+                        "accept-language",
+                        "x-zitadel-orgid",
+                        "x-grpc-web",
+                        "x-user-agent",
+                        "grpc-timeout",
+                        "connect-protocol-version",
+                        "connect-timeout-ms")
+                .exposeHeaders("grpc-status", "grpc-message", "grpc-status-details-bin")
+                .maxAge(PREFLIGHT_AGE)
+                .newDecorator());
     }
 }

@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.latchkey.contract.v1.ErrorDetail;
+import dev.latchkey.gateway.wire.Language;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,10 +35,18 @@ final class StatusBody {
     }
 
     /** Refuses a request before any call is made. */
-    static AggregatedHttpResponse refuse(@Nullable RequestHeaders headers, HttpStatus status, Refusal refusal) {
-        var contentType = headers == null ? null : headers.contentType();
+    static AggregatedHttpResponse refuse(@Nullable RequestHeaders headers, HttpStatus status, Refusal english) {
+        if (headers == null) {
+            return json(status, english.status().getCode(), english.status().getDescription(), List.of());
+        }
+        var refusal = english.in(Language.of(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE)));
+        var contentType = headers.contentType();
         if (isGrpc(contentType) && status.code() != HttpStatus.UNSUPPORTED_MEDIA_TYPE.code()) {
             return trailersOnly(contentType, refusal);
+        }
+        if (ConnectUnary.isSpokenIn(headers)) {
+            return ConnectUnary.refuse(
+                    status, refusal.status().getCode(), refusal.status().getDescription(), List.of());
         }
         return json(status, refusal.status().getCode(), refusal.status().getDescription(), List.of());
     }
@@ -47,25 +56,27 @@ final class StatusBody {
             HttpStatus status, Status.Code code, @Nullable String message, List<Any> details) {
         return AggregatedHttpResponse.of(
                 ResponseHeaders.of(status, HttpHeaderNames.CONTENT_TYPE, JSON),
-                HttpData.wrap(write(code, message == null ? code.name() : message, details)));
+                HttpData.wrap(write(code, message, details)));
     }
 
     /** gRPC answers with HTTP status 200 and the outcome in the header block, which gRPC-Web allows as well. */
     private static AggregatedHttpResponse trailersOnly(@Nullable MediaType contentType, Refusal refusal) {
-        // The texts are ASCII without a per cent sign, so that they need none of gRPC's escapes.
         return AggregatedHttpResponse.of(ResponseHeaders.builder(HttpStatus.OK)
                 .contentType(contentType == null ? JSON : contentType)
                 .addInt("grpc-status", refusal.status().getCode().value())
-                .add("grpc-message", String.valueOf(refusal.status().getDescription()))
+                .add(
+                        "grpc-message",
+                        GrpcMessage.encode(String.valueOf(refusal.status().getDescription())))
                 .build());
     }
 
-    private static byte[] write(Status.Code code, String message, List<Any> details) {
+    /** Returns a {@code google.rpc.Status} as JSON. */
+    static byte[] write(Status.Code code, @Nullable String message, List<Any> details) {
         var bytes = new ByteArrayOutputStream();
         try (var json = FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeNumberField("code", code.value());
-            json.writeStringField("message", message);
+            json.writeStringField("message", message == null ? code.name() : message);
             if (!details.isEmpty()) {
                 json.writeArrayFieldStart("details");
                 for (var any : details) {

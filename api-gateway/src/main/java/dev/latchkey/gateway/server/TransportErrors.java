@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.common.stream.CancelledSubscriptionException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
+import dev.latchkey.gateway.wire.Language;
 import io.grpc.Metadata;
 import io.grpc.Status;
 
@@ -20,28 +21,35 @@ import io.grpc.Status;
 final class TransportErrors implements GrpcExceptionHandlerFunction {
     @Override
     public Status apply(RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
+        var language = HttpErrors.language(ctx);
         return switch (cause) {
-            case TimeoutException e -> ErrorMapping.OUT_OF_TIME.status();
-            case ContentTooLargeException e -> ErrorMapping.TOO_LARGE.status();
+            case UnreadableMessageException e -> ErrorMapping.of(e, language).status();
+            case TimeoutException e -> ErrorMapping.OUT_OF_TIME.in(language).status();
+            case ContentTooLargeException e ->
+                ErrorMapping.TOO_LARGE.in(language).status();
             // The decoder breaks a request off so, before or after the call has begun.
-            case HttpStatusException e -> HttpErrors.refusal(e.httpStatus()).status();
-            case ShuttingDownException e -> ErrorMapping.CLOSING.status();
-            case ClosedSessionException e -> ErrorMapping.CANCELLED.status();
-            case ClosedStreamException e -> ErrorMapping.CANCELLED.status();
-            case CancelledSubscriptionException e -> ErrorMapping.CANCELLED.status();
-            default -> other(ctx, status, cause);
+            case HttpStatusException e ->
+                HttpErrors.refusal(e.httpStatus()).in(language).status();
+            case ShuttingDownException e -> ErrorMapping.CLOSING.in(language).status();
+            case ClosedSessionException e -> ErrorMapping.CANCELLED.in(language).status();
+            case ClosedStreamException e -> ErrorMapping.CANCELLED.in(language).status();
+            case CancelledSubscriptionException e ->
+                ErrorMapping.CANCELLED.in(language).status();
+            default -> other(ctx, status, cause, language);
         };
     }
 
-    private static Status other(RequestContext ctx, Status status, Throwable cause) {
+    private static Status other(RequestContext ctx, Status status, Throwable cause, Language language) {
         switch (status.getCode()) {
             case RESOURCE_EXHAUSTED -> {
-                return ErrorMapping.TOO_LARGE.status();
+                return ErrorMapping.TOO_LARGE.in(language).status();
             }
             case UNKNOWN, INTERNAL, UNAVAILABLE -> {
                 // Until the message is there, whatever fails fails at reading it.
                 var unread = !ctx.log().isAvailable(RequestLogProperty.REQUEST_CONTENT);
-                return (unread ? ErrorMapping.UNREADABLE : ErrorMapping.unexpected(cause)).status();
+                return (unread ? ErrorMapping.UNREADABLE : ErrorMapping.unexpected(cause))
+                        .in(language)
+                        .status();
             }
             default -> {
                 return status.withCause(null);

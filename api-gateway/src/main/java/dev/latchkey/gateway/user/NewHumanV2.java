@@ -105,7 +105,7 @@ final class NewHumanV2 {
             return null;
         }
         if (!phone.getPhone().startsWith("+")) {
-            throw invalid("phone.phone", "value must begin with '+'");
+            throw new InvalidFieldException("AddHumanUserRequest.phone.phone", "value must begin with \"{0}\"", "+");
         }
         return new AddHuman.Phone(
                 phone.getPhone(),

@@ -20,7 +20,7 @@ public final class InvalidFieldException extends RuntimeException {
      * @param limits what the contract demands, never what the caller sent
      */
     public InvalidFieldException(String field, String rule, Object... limits) {
-        super("invalid " + field + ": " + format(rule, List.of(limits)), null, false, false);
+        super("invalid " + field + ": " + Texts.fill(rule, List.of(limits)), null, false, false);
         this.field = field;
         this.rule = rule;
         this.limits = List.of(limits);
@@ -39,14 +39,5 @@ public final class InvalidFieldException extends RuntimeException {
     /** Returns what belongs into the places of the rule. */
     public List<Object> limits() {
         return limits;
-    }
-
-    /** Returns a rule, in whatever language, with the limits in their places. */
-    public static String format(String rule, List<Object> limits) {
-        var text = rule;
-        for (var i = 0; i < limits.size(); i++) {
-            text = text.replace("{" + i + "}", String.valueOf(limits.get(i)));
-        }
-        return text;
     }
 }

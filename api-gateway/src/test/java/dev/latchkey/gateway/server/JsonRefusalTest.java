@@ -265,8 +265,13 @@ class JsonRefusalTest {
     }
 
     @Test
-    void refusesJsonOnAGrpcPath() throws Exception {
-        refuses(edge.post("/zitadel.auth.v1.AuthService/GetMyUser", "{}"), 415, 3);
+    void refusesOtherTypesOnAGrpcPath() throws Exception {
+        refuses(
+                edge.send(edge.request("/zitadel.auth.v1.AuthService/GetMyUser")
+                        .header("content-type", "text/plain")
+                        .POST(BodyPublishers.ofString("{}"))),
+                415,
+                3);
         refuses(edge.send(edge.request("/zitadel.auth.v1.AuthService/GetMyUser").GET()), 405, 12);
         refuses(
                 edge.send(edge.request("/zitadel.auth.v1.AuthService/GetMyUser")
