@@ -1,6 +1,7 @@
 package dev.latchkey.gateway;
 
 import dev.latchkey.command.Commands;
+import dev.latchkey.command.IdGenerator;
 import dev.latchkey.gateway.auth.CallerResolver;
 import dev.latchkey.gateway.passkey.CodeVerifier;
 import dev.latchkey.gateway.server.PublicServer;
@@ -42,6 +43,7 @@ public final class RunningEdge implements AutoCloseable {
         context.registerBean(Queries.class, () -> queries);
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(IdGenerator.class, () -> new IdGenerator(clock, 1));
         context.registerBean(CodeVerifier.class, () -> (view, presented) -> Edges.CODE.equals(presented));
         for (var i = 0; i < more.length; i++) {
             var service = more[i];
@@ -56,6 +58,9 @@ public final class RunningEdge implements AutoCloseable {
                 "dev.latchkey.gateway.server",
                 "dev.latchkey.gateway.passkey",
                 "dev.latchkey.gateway.user",
+                "dev.latchkey.gateway.org",
+                "dev.latchkey.gateway.member",
+                "dev.latchkey.gateway.token",
                 "dev.latchkey.gateway.audit",
                 "dev.latchkey.gateway.explore");
         context.refresh();

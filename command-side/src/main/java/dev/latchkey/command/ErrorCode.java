@@ -4,6 +4,8 @@ package dev.latchkey.command;
 public enum ErrorCode {
     /** No such user in the organisation that was named. */
     USER_NOT_FOUND,
+    /** No such user to show, or none that the caller may read. */
+    READ_USER_NOT_FOUND,
     /** No such user to lock. */
     LOCK_USER_NOT_FOUND,
     /** No such user to unlock. */
@@ -28,6 +30,8 @@ public enum ErrorCode {
     USER_ALREADY_EXISTS,
     /** The id that was given is in use, or was. */
     USER_ID_ALREADY_EXISTS,
+    /** No such organisation by its domain: organisations have none. */
+    ORG_DOMAIN_NOT_FOUND,
     /** No such organisation. */
     ORG_NOT_FOUND,
     /** Another organisation has the name. */
@@ -40,10 +44,28 @@ public enum ErrorCode {
     INSTANCE_ALREADY_EXISTS,
     /** The user holds no roles there. */
     MEMBER_NOT_FOUND,
+    /** No configuration knows the role. */
+    ROLE_UNKNOWN,
+    /** The role is one for the instance and was to be held on an organisation, or the other way round. */
+    ROLE_OUT_OF_PLACE,
     /** As many users hold roles there as are allowed. */
     TOO_MANY_MEMBERS,
     /** Nobody else holds the role {@code IAM_OWNER} on the instance. */
     LAST_INSTANCE_OWNER,
+    /** The password has too few characters. */
+    PASSWORD_TOO_SHORT,
+    /** The password has no lower case letter. */
+    PASSWORD_WITHOUT_LOWER,
+    /** The password has no upper case letter. */
+    PASSWORD_WITHOUT_UPPER,
+    /** The password has no digit. */
+    PASSWORD_WITHOUT_DIGIT,
+    /** The password has no symbol. */
+    PASSWORD_WITHOUT_SYMBOL,
+    /** What a link is to be like cannot be read, or leads where no link may lead. */
+    URL_TEMPLATE_INVALID,
+    /** What a link is to be like asks for something that is not there. */
+    URL_TEMPLATE_UNKNOWN_PLACE,
     /** No such open code. */
     CODE_NOT_FOUND,
     /** The user has as many open codes as are allowed. */

@@ -26,6 +26,10 @@ public final class AccessInterceptor implements ServerInterceptor {
     private static final Metadata.Key<String> ORG_ID =
             Metadata.Key.of("x-zitadel-orgid", Metadata.ASCII_STRING_MARSHALLER);
 
+    /** Under what a caller may repeat a call and get the first answer again. */
+    static final Metadata.Key<String> IDEMPOTENCY_KEY =
+            Metadata.Key.of("latchkey-idempotency-key", Metadata.ASCII_STRING_MARSHALLER);
+
     private static final Metadata.Key<String> USER_AGENT =
             Metadata.Key.of("user-agent", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -53,19 +57,18 @@ public final class AccessInterceptor implements ServerInterceptor {
 
     private Context context(AccessRule rule, @Nullable String service, Metadata headers) {
         if (rule instanceof AccessRule.Open) {
-            return CurrentCall.with(null, actor(ANONYMOUS, service, headers));
+            return CurrentCall.with(null, actor(ANONYMOUS, service, headers), headers.get(IDEMPOTENCY_KEY));
         }
         var bearer = callers.bearer(headers.get(AUTHORIZATION));
         // Checked for calls on the caller's own organisation as well, as clients expect it.
         var named = callers.org(headers.get(ORG_ID), bearer);
-        var org = bearer.owner();
         if (rule instanceof AccessRule.Needs needs) {
             permissions.requireForMethod(needs.permission(), named, bearer.memberships());
-            org = named;
         }
         return CurrentCall.with(
-                new Caller(bearer.userId(), bearer.owner(), org, bearer.memberships()),
-                actor(bearer.userId().value(), service, headers));
+                new Caller(bearer.userId(), bearer.owner(), named, bearer.memberships()),
+                actor(bearer.userId().value(), service, headers),
+                headers.get(IDEMPOTENCY_KEY));
     }
 
     private static Actor actor(String userId, @Nullable String service, Metadata headers) {

@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param userId the user who bears the token
  * @param owner the organisation of that user
- * @param org the organisation that the request acts on; the user's own one unless the request names another
+ * @param org the organisation that the request acts on; the user's own one unless the request names another. What the
+ *     caller may do there was checked only if the contract asks for a permission.
  * @param memberships where that user held roles when the call began; {@link Permissions} says what they allow
  */
 public record Caller(UserId userId, OrgId owner, OrgId org, List<MembershipView> memberships) {}

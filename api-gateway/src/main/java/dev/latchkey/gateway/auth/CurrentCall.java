@@ -1,14 +1,19 @@
 package dev.latchkey.gateway.auth;
 
 import dev.latchkey.command.Actor;
+import dev.latchkey.gateway.wire.InvalidFieldException;
 import io.grpc.Context;
 import org.jspecify.annotations.Nullable;
 
 /** What the access check found out about the call that is being served on this thread. */
 public final class CurrentCall {
+    private static final int MAX_KEY = 200;
+
     private static final Context.Key<@Nullable Caller> CALLER = Context.key("latchkey-caller");
 
     private static final Context.Key<@Nullable Actor> ACTOR = Context.key("latchkey-actor");
+
+    private static final Context.Key<@Nullable String> IDEMPOTENCY_KEY = Context.key("latchkey-idempotency-key");
 
     private CurrentCall() {}
 
@@ -38,7 +43,29 @@ public final class CurrentCall {
         return actor;
     }
 
-    static Context with(@Nullable Caller caller, Actor actor) {
-        return Context.current().withValues(CALLER, caller, ACTOR, actor);
+    /**
+     * Returns the key under which the caller may repeat the call, or null if the caller named none.
+     *
+     * @throws InvalidFieldException if it does not consist of 1 to 200 visible ASCII characters
+     */
+    public static @Nullable String idempotencyKey() {
+        var key = IDEMPOTENCY_KEY.get();
+        // Checked here and not for every call, since most calls have no use for it.
+        if (key != null && !isVisible(key)) {
+            throw new InvalidFieldException(
+                    AccessInterceptor.IDEMPOTENCY_KEY.name(),
+                    "value must consist of {0} to {1} visible ASCII characters",
+                    1,
+                    MAX_KEY);
+        }
+        return key;
+    }
+
+    static Context with(@Nullable Caller caller, Actor actor, @Nullable String idempotencyKey) {
+        return Context.current().withValues(CALLER, caller, ACTOR, actor, IDEMPOTENCY_KEY, idempotencyKey);
+    }
+
+    private static boolean isVisible(String key) {
+        return !key.isEmpty() && key.length() <= MAX_KEY && key.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
 }

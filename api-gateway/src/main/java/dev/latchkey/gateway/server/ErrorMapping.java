@@ -7,6 +7,7 @@ import dev.latchkey.gateway.auth.AccessRefusedException;
 import dev.latchkey.gateway.wire.InvalidFieldException;
 import dev.latchkey.gateway.wire.Language;
 import dev.latchkey.gateway.wire.Texts;
+import dev.latchkey.gateway.wire.UnsupportedFieldException;
 import dev.latchkey.query.QueryException;
 import io.grpc.Status;
 import io.grpc.Status.Code;
@@ -31,6 +32,8 @@ final class ErrorMapping {
 
     private static final String INVALID_FIELD = "invalid {0}: {1}";
 
+    private static final String UNSUPPORTED_FIELD = "{0} is not supported here";
+
     private static final Refusal HEADER_MISSING = Refusal.of(Code.UNAUTHENTICATED, "auth header missing");
     private static final Refusal TOKEN_INVALID = Refusal.of(Code.UNAUTHENTICATED, "AUTH-7fs1e", "Token is invalid");
     private static final Refusal ORG_UNKNOWN =
@@ -45,6 +48,8 @@ final class ErrorMapping {
 
     private static final Refusal USER_NOT_FOUND =
             Refusal.of(Code.NOT_FOUND, "COMMAND-M9dsd", "User could not be found");
+    private static final Refusal READ_USER_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "QUERY-Dfbg2", "User could not be found");
     private static final Refusal USER_ALREADY_EXISTS =
             Refusal.of(Code.ALREADY_EXISTS, "V3-DKcYh", "User already exists");
     private static final Refusal CODE_NOT_FOUND =
@@ -87,6 +92,28 @@ final class ErrorMapping {
             Code.RESOURCE_EXHAUSTED, "LATCHKEY-Mb2re", "There are too many members; some must be removed first");
     private static final Refusal LAST_INSTANCE_OWNER =
             Refusal.of(Code.FAILED_PRECONDITION, "LATCHKEY-Mb3fp", "The last owner of the instance cannot be removed");
+    private static final Refusal ORG_DOMAIN_NOT_FOUND = Refusal.of(
+            Code.NOT_FOUND, "LATCHKEY-Og4nf", "Organisations have no domains here; name the organisation by its id");
+    private static final Refusal ROLE_UNKNOWN =
+            Refusal.of(Code.INVALID_ARGUMENT, "LATCHKEY-Mb4ia", "Role is not known");
+    private static final Refusal ROLE_OUT_OF_PLACE = Refusal.of(
+            Code.INVALID_ARGUMENT,
+            "LATCHKEY-Mb5ia",
+            "IAM roles are held on the instance and ORG roles on an organisation");
+    private static final Refusal PASSWORD_TOO_SHORT =
+            Refusal.of(Code.INVALID_ARGUMENT, "DOMAIN-HuJf6", "Password is too short");
+    private static final Refusal PASSWORD_WITHOUT_LOWER =
+            Refusal.of(Code.INVALID_ARGUMENT, "DOMAIN-co3Xw", "Password must contain a lower case letter");
+    private static final Refusal PASSWORD_WITHOUT_UPPER =
+            Refusal.of(Code.INVALID_ARGUMENT, "DOMAIN-VoaRj", "Password must contain an upper case letter");
+    private static final Refusal PASSWORD_WITHOUT_DIGIT =
+            Refusal.of(Code.INVALID_ARGUMENT, "DOMAIN-ZBv4H", "Password must contain a digit");
+    private static final Refusal PASSWORD_WITHOUT_SYMBOL =
+            Refusal.of(Code.INVALID_ARGUMENT, "DOMAIN-ZDLwA", "Password must contain a symbol");
+    private static final Refusal URL_TEMPLATE_INVALID =
+            Refusal.of(Code.INVALID_ARGUMENT, "DOMAIN-oGh5e", "URL Template is invalid");
+    private static final Refusal URL_TEMPLATE_UNKNOWN_PLACE =
+            Refusal.of(Code.INVALID_ARGUMENT, "DOMAIN-ieYa7", "URL Template is invalid");
     private static final Refusal PAT_USER_NOT_FOUND =
             Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-Dggw2", "User could not be found");
     private static final Refusal PAT_USER_NOT_MACHINE =
@@ -129,6 +156,11 @@ final class ErrorMapping {
                         Texts.fill(
                                 Texts.in(language, UnreadableMessageException.TEXT),
                                 List.of(String.valueOf(e.getMessage()))));
+            case UnsupportedFieldException e ->
+                Refusal.of(
+                        Code.UNIMPLEMENTED,
+                        "LATCHKEY-Fd1un",
+                        Texts.fill(Texts.in(language, UNSUPPORTED_FIELD), List.of(e.field())));
             case DomainException e -> of(e.code()).in(language);
             case QueryException e -> of(e.kind()).in(language);
             case StatusRuntimeException e -> of(e).in(language);
@@ -170,6 +202,7 @@ final class ErrorMapping {
     private static Refusal of(ErrorCode code) {
         return switch (code) {
             case USER_NOT_FOUND -> USER_NOT_FOUND;
+            case READ_USER_NOT_FOUND -> READ_USER_NOT_FOUND;
             case USER_ALREADY_EXISTS -> USER_ALREADY_EXISTS;
             case ORG_NOT_FOUND -> ORG_NOT_FOUND;
             case INSTANCE_ALREADY_EXISTS -> INSTANCE_ALREADY_EXISTS;
@@ -194,6 +227,16 @@ final class ErrorMapping {
             case MEMBER_NOT_FOUND -> MEMBER_NOT_FOUND;
             case TOO_MANY_MEMBERS -> TOO_MANY_MEMBERS;
             case LAST_INSTANCE_OWNER -> LAST_INSTANCE_OWNER;
+            case ORG_DOMAIN_NOT_FOUND -> ORG_DOMAIN_NOT_FOUND;
+            case ROLE_UNKNOWN -> ROLE_UNKNOWN;
+            case ROLE_OUT_OF_PLACE -> ROLE_OUT_OF_PLACE;
+            case PASSWORD_TOO_SHORT -> PASSWORD_TOO_SHORT;
+            case PASSWORD_WITHOUT_LOWER -> PASSWORD_WITHOUT_LOWER;
+            case PASSWORD_WITHOUT_UPPER -> PASSWORD_WITHOUT_UPPER;
+            case PASSWORD_WITHOUT_DIGIT -> PASSWORD_WITHOUT_DIGIT;
+            case PASSWORD_WITHOUT_SYMBOL -> PASSWORD_WITHOUT_SYMBOL;
+            case URL_TEMPLATE_INVALID -> URL_TEMPLATE_INVALID;
+            case URL_TEMPLATE_UNKNOWN_PLACE -> URL_TEMPLATE_UNKNOWN_PLACE;
             case PAT_USER_NOT_FOUND -> PAT_USER_NOT_FOUND;
             case PAT_USER_NOT_MACHINE -> PAT_USER_NOT_MACHINE;
             case TOO_MANY_TOKENS -> TOO_MANY_TOKENS;

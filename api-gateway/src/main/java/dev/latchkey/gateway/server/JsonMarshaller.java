@@ -9,6 +9,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
+import dev.latchkey.contract.v1.ErrorDetail;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServerServiceDefinition;
@@ -50,6 +51,8 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
                 builder.register(prototype(method.getResponseMarshaller()));
             }
         }
+        // What stands in the details of a refusal, where an answer carries one.
+        builder.register(ErrorDetail.getDefaultInstance());
         this.messages = builder.build();
         this.fields = Map.copyOf(known);
     }

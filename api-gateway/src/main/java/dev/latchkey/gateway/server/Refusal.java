@@ -73,6 +73,16 @@ final class Refusal {
         return status;
     }
 
+    /** Returns all of it in one message, for answers that carry a refusal within. */
+    com.google.rpc.Status toProto() {
+        return details == null
+                ? com.google.rpc.Status.newBuilder()
+                        .setCode(status.getCode().value())
+                        .setMessage(text)
+                        .build()
+                : details;
+    }
+
     /** Returns what goes out beside the status. */
     Metadata trailers() {
         var trailers = new Metadata();

@@ -1,0 +1,99 @@
+package dev.latchkey.gateway.passkey;
+
+import dev.latchkey.command.Actor;
+import dev.latchkey.contract.passkey.v1.IssueLinksRequest;
+import dev.latchkey.contract.passkey.v1.IssueLinksResponse;
+import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.UserId;
+import dev.latchkey.gateway.wire.Language;
+import dev.latchkey.gateway.wire.RefusalStatus;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Issues a link to each of many users, in order. Some are issued ahead of the one whose turn it is, so that they share
+ * a commit; no more than those are in memory, and when nobody takes the answers, no more than those are issued.
+ */
+@Component
+final class BulkLinks {
+    /** How many links are under way at a time. */
+    static final int WINDOW = 64;
+
+    /** More than a command ever takes: each has deadlines of its own. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final PasskeyLinks links;
+    private final RefusalStatus refusals;
+
+    BulkLinks(PasskeyLinks links, RefusalStatus refusals) {
+        this.links = links;
+        this.refusals = refusals;
+    }
+
+    /**
+     * Issues the links.
+     *
+     * @param answers takes the answers in order; may wait, and returns whether more are wanted
+     */
+    void issue(IssueLinksRequest request, OrgId owner, Actor actor, Predicate<IssueLinksResponse> answers) {
+        var language = Language.ofRequest();
+        var window = new ArrayDeque<Future<IssueLinksResponse>>(WINDOW);
+        // Its end waits for those that are under way: what has begun is finished, and can be had again.
+        try (var threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("bulk-", 0).factory())) {
+            var next = request.getFromIndex();
+            do {
+                while (window.size() < WINDOW && next < request.getUserIdsCount()) {
+                    window.add(begin(threads, request, next++, owner, actor, language));
+                }
+            } while (!window.isEmpty() && answers.test(await(window.remove())));
+        }
+    }
+
+    private Future<IssueLinksResponse> begin(
+            ExecutorService threads,
+            IssueLinksRequest request,
+            int index,
+            OrgId owner,
+            Actor actor,
+            Language language) {
+        return threads.submit(() -> issueOne(request, index, owner, actor, language));
+    }
+
+    private IssueLinksResponse issueOne(
+            IssueLinksRequest request, int index, OrgId owner, Actor actor, Language language) {
+        var answer = IssueLinksResponse.newBuilder().setIndex(index).setUserId(request.getUserIds(index));
+        try {
+            var link = links.issueForJob(new UserId(request.getUserIds(index)), owner, request.getJobId(), actor);
+            answer.setLink(IssueLinksResponse.Link.newBuilder()
+                    .setDetails(link.details())
+                    .setLink(link.link())
+                    .setExpiration(link.expiration()));
+        } catch (RuntimeException e) {
+            answer.setError(refusals.of(e, language));
+        }
+        return answer.build();
+    }
+
+    private static IssueLinksResponse await(Future<IssueLinksResponse> answer) {
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Status.CANCELLED.asRuntimeException();
+        } catch (TimeoutException e) {
+            throw Status.DEADLINE_EXCEEDED.withCause(e).asRuntimeException();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("every refusal is an answer", e.getCause());
+        }
+    }
+}

@@ -1,0 +1,369 @@
+package dev.latchkey.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** People, organisations, memberships, tokens and links as an administrator handles them, on the real server. */
+class OwnServicesTest {
+    private static final String ORGS = "/latchkey/v1/orgs";
+    private static final String MEMBERS = "/latchkey/v1/members/_search";
+    private static final String USERS = "/latchkey/v1/users";
+    private static final String BULK = "/latchkey/v1/passkey-links/_bulk";
+    private static final MovableClock CLOCK = new MovableClock(Instant.parse("2026-03-01T10:00:00Z"));
+
+    @TempDir
+    private static Path folder;
+
+    private static RunningServer server;
+    private static String admin;
+    private static String adminId;
+    private static String plain;
+    private static String plainId;
+    private static String org;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new RunningServer(folder.resolve("data"), CLOCK);
+        admin = server.bootstrap("adminToken");
+        adminId = server.bootstrap("adminUserId");
+        plain = server.bootstrap("userToken");
+        plainId = server.bootstrap("userId");
+        org = server.bootstrap("orgId");
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void foundsAndListsOrganisations() throws Exception {
+        var founded = server.post(ORGS, admin, "{\"name\":\"Wonderland Ltd\"}");
+        var id = founded.path("orgId").asString();
+        assertThat(founded.path("details").path("resourceOwner").asString()).isEqualTo(id);
+        assertThat(founded.path("details").path("sequence").asString()).isEqualTo("1");
+        refuses(server.send(ORGS, admin, "{\"name\":\"WONDERLAND ltd\"}"), 409, "LATCHKEY-Og2ae");
+        assertThat(server.send(ORGS, admin, "{\"name\":\" \"}").statusCode()).isEqualTo(400);
+        server.post(ORGS, admin, "{\"name\":\"Wonderland South\"}");
+
+        var listed =
+                server.post(ORGS + "/_search", admin, "{\"name\":\"wonderLAND\",\"query\":{\"asc\":true,\"limit\":1}}");
+        assertThat(listed.path("details").path("totalResult").asString()).isEqualTo("2");
+        assertThat(listed.path("result")).hasSize(1);
+        assertThat(listed.path("result").path(0).path("name").asString()).isEqualTo("Wonderland Ltd");
+        assertThat(listed.path("result").path(0).path("details").path("creationDate"))
+                .isEqualTo(founded.path("details").path("creationDate"));
+
+        refuses(server.send(ORGS, plain, "{\"name\":\"Mine\"}"), 404, "AUTHZ-cdgFk");
+        var manager = member("ORG_OWNER");
+        refuses(server.send(ORGS, manager.token(), "{\"name\":\"Mine\"}"), 403, "AUTH-5mWD2");
+        var own = server.post(ORGS + "/_search", manager.token(), "{}");
+        assertThat(own.path("details").path("totalResult").asString()).isEqualTo("1");
+        assertThat(own.path("result").path(0).path("id").asString()).isEqualTo(org);
+    }
+
+    @Test
+    void grantsAndTakesRolesOnAnOrganisation() throws Exception {
+        var other = newOrg();
+        var person = newHuman(org);
+        var token = newToken(person);
+        var path = ORGS + "/" + org + "/members/" + person;
+        refuses(server.send(USERS + "/_search", token, "{}"), 404, "AUTHZ-cdgFk");
+
+        var granted = json(server.send("PUT", path, admin, "{\"roles\":[\"ORG_OWNER\"]}"));
+        assertThat(granted.path("details").path("resourceOwner").asString()).isEqualTo(org);
+        assertThat(server.send(USERS + "/_search", token, "{}").statusCode()).isEqualTo(200);
+        var again = json(server.send("PUT", path, admin, "{\"roles\":[\"ORG_OWNER\"]}"));
+        assertThat(again).isEqualTo(granted);
+
+        // Who manages one organisation manages no other, whatever the header says.
+        var elsewhere = ORGS + "/" + other + "/members/" + person;
+        refuses(server.send("PUT", elsewhere, token, "{\"roles\":[\"ORG_OWNER\"]}"), 403, "AUTH-AWfge");
+        refuses(server.send("DELETE", elsewhere, token, ""), 403, "AUTH-AWfge");
+        refuses(
+                server.send("PUT", ORGS + "/" + org + "/members/404", token, "{\"roles\":[\"ORG_OWNER\"]}"),
+                404,
+                "COMMAND-M9dsd");
+        refuses(
+                server.send(
+                        "PUT", ORGS + "/" + org + "/members/" + newHuman(other), token, "{\"roles\":[\"ORG_OWNER\"]}"),
+                404,
+                "COMMAND-M9dsd");
+
+        refuses(server.send("PUT", path, admin, "{\"roles\":[\"ORG_WIZARD\"]}"), 400, "LATCHKEY-Mb4ia");
+        refuses(server.send("PUT", path, admin, "{\"roles\":[\"IAM_OWNER\"]}"), 400, "LATCHKEY-Mb5ia");
+        assertThat(server.send("PUT", path, admin, "{}").statusCode()).isEqualTo(400);
+        refuses(
+                server.send("PUT", ORGS + "/404/members/" + person, admin, "{\"roles\":[\"ORG_OWNER\"]}"),
+                404,
+                "LATCHKEY-Og1nf");
+
+        json(server.send("DELETE", path, admin, ""));
+        refuses(server.send(USERS + "/_search", token, "{}"), 404, "AUTHZ-cdgFk");
+        refuses(server.send("DELETE", path, admin, ""), 404, "LATCHKEY-Mb1nf");
+    }
+
+    @Test
+    void grantsAndTakesRolesOnTheInstance() throws Exception {
+        var person = newHuman(org);
+        var token = newToken(person);
+        var path = "/latchkey/v1/instance/members/" + person;
+
+        json(server.send("PUT", path, admin, "{\"roles\":[\"IAM_OWNER_VIEWER\"]}"));
+        assertThat(server.send("/admin/v1/events/_search", token, "{}").statusCode())
+                .isEqualTo(200);
+        refuses(server.send("PUT", path, token, "{\"roles\":[\"IAM_OWNER\"]}"), 403, "AUTH-5mWD2");
+        refuses(server.send("PUT", path, admin, "{\"roles\":[\"ORG_OWNER\"]}"), 400, "LATCHKEY-Mb5ia");
+        refuses(
+                server.send("PUT", "/latchkey/v1/instance/members/404", admin, "{\"roles\":[\"IAM_OWNER\"]}"),
+                404,
+                "COMMAND-M9dsd");
+
+        json(server.send("DELETE", path, admin, ""));
+        refuses(server.send("/admin/v1/events/_search", token, "{}"), 404, "AUTHZ-cdgFk");
+        refuses(server.send("DELETE", "/latchkey/v1/instance/members/" + adminId, admin, ""), 400, "LATCHKEY-Mb3fp");
+    }
+
+    @Test
+    void listsMembershipsAsFarAsTheCallerMaySee() throws Exception {
+        var manager = member("ORG_OWNER");
+        var other = newOrg();
+
+        var all = server.post(MEMBERS, admin, "{\"query\":{\"asc\":true}}").path("result");
+        assertThat(all.findValuesAsString("userId")).contains(adminId, manager.id());
+        var instance = server.post(MEMBERS, admin, "{\"instance\":true}").path("result");
+        assertThat(instance.findValuesAsString("userId")).contains(adminId).doesNotContain(manager.id());
+        assertThat(instance.path(0).path("instance").asBoolean()).isTrue();
+
+        var own = server.post(MEMBERS, manager.token(), "{}").path("result");
+        assertThat(own.findValuesAsString("userId")).contains(manager.id()).doesNotContain(adminId);
+        assertThat(own.findValuesAsString("orgId")).containsOnly(org);
+        var one = server.post(MEMBERS, manager.token(), "{\"userId\":\"" + manager.id() + "\"}");
+        assertThat(one.path("details").path("totalResult").asString()).isEqualTo("1");
+        assertThat(one.path("result").path(0).path("roles").path(0).asString()).isEqualTo("ORG_OWNER");
+        assertThat(one.path("result")
+                        .path(0)
+                        .path("details")
+                        .path("creationDate")
+                        .asString())
+                .isNotEmpty();
+
+        refuses(server.send(MEMBERS, manager.token(), "{\"instance\":true}"), 403, "AUTH-AWfge");
+        refuses(server.send(MEMBERS, manager.token(), "{\"orgId\":\"" + other + "\"}"), 403, "AUTH-AWfge");
+        refuses(server.send(MEMBERS, plain, "{}"), 404, "AUTHZ-cdgFk");
+    }
+
+    @Test
+    void findsUsersOfTheOrganisation() throws Exception {
+        var person = newHuman(org, "Queen.Of.Hearts");
+        var stranger = newHuman(newOrg(), "King.Of.Hearts");
+
+        var found = server.post(USERS + "/_search", admin, "{\"userName\":\"of.hearts\"}");
+        assertThat(found.path("details").path("totalResult").asString()).isEqualTo("1");
+        assertThat(found.path("result").path(0).path("id").asString())
+                .isEqualTo(person)
+                .isNotEqualTo(stranger);
+        assertThat(found.path("result")
+                        .path(0)
+                        .path("human")
+                        .path("email")
+                        .path("isEmailVerified")
+                        .asBoolean())
+                .isTrue();
+        assertThat(server.post(
+                                USERS + "/_search",
+                                admin,
+                                "{\"userName\":\"of.hearts\",\"state\":\"USER_STATE_LOCKED\"}")
+                        .has("result"))
+                .isFalse();
+        assertThat(server.post(USERS + "/_search", admin, "{\"state\":\"USER_STATE_DELETED\"}")
+                        .has("result"))
+                .isFalse();
+        assertThat(server.send(USERS + "/_search", admin, "{\"state\":99}").statusCode())
+                .isEqualTo(400);
+        refuses(server.send(USERS + "/_search", plain, "{}"), 404, "AUTHZ-cdgFk");
+    }
+
+    @Test
+    void issuesListsAndEndsTokens() throws Exception {
+        var person = newHuman(org);
+        var path = USERS + "/" + person + "/tokens";
+        var end = CLOCK.instant().plus(Duration.ofDays(1));
+
+        var issued = server.post(path, admin, "{\"expirationDate\":\"" + end + "\"}");
+        var token = issued.path("token").asString();
+        assertThat(token).startsWith("latchkey_pat_");
+        assertThat(server.get(server.port(), "/auth/v1/users/me", token).statusCode())
+                .isEqualTo(200);
+
+        var listed = server.send(path + "/_search", admin, "{}");
+        assertThat(listed.body()).doesNotContain(token);
+        var entry = RunningServer.JSON.readTree(listed.body()).path("result").path(0);
+        assertThat(entry.path("id")).isEqualTo(issued.path("tokenId"));
+        assertThat(entry.path("expirationDate").asString()).isEqualTo(end.toString());
+        assertThat(entry.path("details").path("creationDate"))
+                .isEqualTo(issued.path("details").path("creationDate"));
+
+        refuses(server.send(path, admin, "{\"expirationDate\":\"2020-01-01T00:00:00Z\"}"), 400, "LATCHKEY-Tk3xp");
+        refuses(server.send(USERS + "/404/tokens", admin, "{}"), 404, "COMMAND-M9dsd");
+        refuses(server.send(USERS + "/404/tokens/_search", admin, "{}"), 404, "COMMAND-M9dsd");
+        refuses(server.send(path, token, "{}"), 404, "AUTHZ-cdgFk");
+        var stranger = newHuman(newOrg());
+        refuses(server.send(USERS + "/" + stranger + "/tokens", admin, "{}"), 404, "COMMAND-M9dsd");
+        refuses(server.send(USERS + "/" + stranger + "/tokens/_search", admin, "{}"), 404, "COMMAND-M9dsd");
+
+        json(server.send("DELETE", path + "/" + issued.path("tokenId").asString(), admin, ""));
+        assertThat(server.get(server.port(), "/auth/v1/users/me", token).statusCode())
+                .isEqualTo(401);
+        refuses(
+                server.send("DELETE", path + "/" + issued.path("tokenId").asString(), admin, ""),
+                404,
+                "LATCHKEY-Tk4nf");
+    }
+
+    @Test
+    void listsAndEndsOpenLinks() throws Exception {
+        var person = newHuman(org);
+        var token = newToken(person);
+        var code = server.post("/v2/users/" + person + "/passkeys/registration_link", admin, "{\"returnCode\":{}}")
+                .path("code");
+        server.post("/auth/v1/users/me/passwordless/_link", token, "{}");
+
+        var open = server.post(USERS + "/" + person + "/passkey-links/_search", admin, "{}");
+        assertThat(open.path("details").path("totalResult").asString()).isEqualTo("2");
+        assertThat(open.toString()).doesNotContain(code.path("code").asString());
+        assertThat(open.path("result").path(1).path("codeId")).isEqualTo(code.path("id"));
+        assertThat(server.post(USERS + "/me/passkey-links/_search", token, "{}"))
+                .isEqualTo(open);
+
+        json(server.send(
+                "DELETE",
+                USERS + "/" + person + "/passkey-links/" + code.path("id").asString(),
+                admin,
+                ""));
+        var mine = open.path("result").path(0).path("codeId").asString();
+        refuses(server.send("DELETE", USERS + "/me/passkey-links/" + mine, plain, ""), 404, "LATCHKEY-Cd4nf");
+        json(server.send("DELETE", USERS + "/me/passkey-links/" + mine, token, ""));
+        refuses(server.send("DELETE", USERS + "/me/passkey-links/" + mine, token, ""), 404, "LATCHKEY-Cd4nf");
+        assertThat(server.post(USERS + "/me/passkey-links/_search", token, "{}").has("result"))
+                .isFalse();
+
+        refuses(server.send(USERS + "/" + person + "/passkey-links/_search", plain, "{}"), 404, "AUTHZ-cdgFk");
+        refuses(
+                server.send(USERS + "/" + newHuman(newOrg()) + "/passkey-links/_search", admin, "{}"),
+                404,
+                "COMMAND-M9dsd");
+    }
+
+    @Test
+    void makesPeopleByTheSecondVersion() throws Exception {
+        var body = "{\"userId\":\"dormouse\",\"username\":\"Dormouse\",\"profile\":{\"givenName\":\"Dor\","
+                + "\"familyName\":\"Mouse\"},\"email\":{\"email\":\"dor@example.com\",\"returnCode\":{}}}";
+        var made = server.post("/v2/users/human", admin, body);
+        assertThat(made.path("emailCode").asString()).matches("[a-zA-Z0-9]{12}");
+        assertThat(made.path("details").path("resourceOwner").asString()).isEqualTo(org);
+        refuses(server.send("/v2/users/human", admin, body.replace("Dormouse", "other")), 400, "COMMAND-k2unb");
+        refuses(server.send("/v2/users/human", admin, body.replace("dormouse", "d2")), 409, "V3-DKcYh");
+
+        var shown = json(server.get(server.port(), "/v2/users/dormouse", admin)).path("user");
+        assertThat(shown.path("state").asString()).isEqualTo("USER_STATE_ACTIVE");
+        assertThat(shown.path("human").path("profile").path("displayName").asString())
+                .isEqualTo("Dor Mouse");
+        refuses(server.get(server.port(), "/v2/users/dormouse", plain), 404, "QUERY-Dfbg2");
+        assertThat(server.get(server.port(), "/v2/users/" + plainId, plain).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void answersARepeatedJobWithTheSameLinks() throws Exception {
+        var people = IntStream.range(0, 3)
+                .mapToObj(i -> {
+                    try {
+                        return newHuman(org);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .toList();
+        var request = "{\"jobId\":\"welcome\",\"userIds\":[\"" + String.join("\",\"", people) + "\",\"404\"]}";
+
+        var first = server.send(BULK, admin, request);
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+        assertThat(first.body().lines()).hasSize(4);
+        var fourth = RunningServer.JSON
+                .readTree(first.body().lines().toList().get(3))
+                .path("result");
+        assertThat(fourth.path("error").path("details").path(0).path("id").asString())
+                .isEqualTo("COMMAND-M9dsd");
+
+        assertThat(server.send(BULK, admin, request).body()).isEqualTo(first.body());
+        assertThat(server.send(BULK, admin, request.replace("welcome", "again")).body())
+                .isNotEqualTo(first.body());
+        assertThat(server.post(USERS + "/" + people.getFirst() + "/passkey-links/_search", admin, "{}")
+                        .path("result"))
+                .hasSize(2);
+    }
+
+    private static Member member(String role) throws Exception {
+        var id = newHuman(org);
+        json(server.send("PUT", ORGS + "/" + org + "/members/" + id, admin, "{\"roles\":[\"" + role + "\"]}"));
+        return new Member(id, newToken(id));
+    }
+
+    private static String newOrg() throws Exception {
+        return server.post(ORGS, admin, "{\"name\":\"Org " + System.nanoTime() + "\"}")
+                .path("orgId")
+                .asString();
+    }
+
+    private static String newHuman(String owner) throws Exception {
+        return newHuman(owner, "human" + System.nanoTime());
+    }
+
+    private static String newHuman(String owner, String name) throws Exception {
+        return server.post(
+                        "/v2/users/human",
+                        admin,
+                        "{\"username\":\"" + name + "\",\"organization\":{\"orgId\":\"" + owner
+                                + "\"},\"profile\":{\"givenName\":\"A\",\"familyName\":\"B\"},"
+                                + "\"email\":{\"email\":\"a@example.com\",\"isVerified\":true}}")
+                .path("userId")
+                .asString();
+    }
+
+    private static String newToken(String user) throws Exception {
+        return server.post(USERS + "/" + user + "/tokens", admin, "{}")
+                .path("token")
+                .asString();
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return RunningServer.JSON.readTree(answer.body());
+    }
+
+    private static void refuses(HttpResponse<String> answer, int status, String id) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(List.of(RunningServer.JSON
+                        .readTree(answer.body())
+                        .path("details")
+                        .path(0)
+                        .path("id")
+                        .asString()))
+                .as(answer.body())
+                .containsExactly(id);
+    }
+
+    private record Member(String id, String token) {}
+}
