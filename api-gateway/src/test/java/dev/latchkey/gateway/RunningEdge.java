@@ -1,6 +1,7 @@
 package dev.latchkey.gateway;
 
 import dev.latchkey.command.Commands;
+import dev.latchkey.command.IdGenerator;
 import dev.latchkey.gateway.auth.CallerResolver;
 import dev.latchkey.gateway.passkey.CodeVerifier;
 import dev.latchkey.gateway.server.PublicServer;
@@ -40,6 +41,7 @@ public final class RunningEdge implements AutoCloseable {
         context.registerBean(Commands.class, () -> commands);
         context.registerBean(Queries.class, () -> queries);
         context.registerBean(Clock.class, () -> clock);
+        context.registerBean(IdGenerator.class, () -> new IdGenerator(clock, 1));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(CodeVerifier.class, () -> (view, presented) -> Edges.CODE.equals(presented));
         var scanner = new ClassPathBeanDefinitionScanner(context);
@@ -49,6 +51,7 @@ public final class RunningEdge implements AutoCloseable {
                 "dev.latchkey.gateway.auth",
                 "dev.latchkey.gateway.server",
                 "dev.latchkey.gateway.passkey",
+                "dev.latchkey.gateway.token",
                 "dev.latchkey.gateway.user",
                 "dev.latchkey.gateway.audit");
         context.refresh();

@@ -4,6 +4,8 @@ package dev.latchkey.command;
 public enum ErrorCode {
     /** No such user in the organisation that was named. */
     USER_NOT_FOUND,
+    /** No such user to show, or none that the caller may read. */
+    READ_USER_NOT_FOUND,
     /** No such user to lock. */
     LOCK_USER_NOT_FOUND,
     /** No such user to unlock. */
@@ -24,6 +26,8 @@ public enum ErrorCode {
     USER_ALREADY_INACTIVE,
     /** The user is not inactive. */
     USER_NOT_INACTIVE,
+    /** A name that a user must have is blank. */
+    USER_DATA_INVALID,
     /** Another user has the name. */
     USER_ALREADY_EXISTS,
     /** The id that was given is in use, or was. */
@@ -44,6 +48,16 @@ public enum ErrorCode {
     TOO_MANY_MEMBERS,
     /** Nobody else holds the role {@code IAM_OWNER} on the instance. */
     LAST_INSTANCE_OWNER,
+    /** The password has too few characters. */
+    PASSWORD_TOO_SHORT,
+    /** The password has no lower case letter. */
+    PASSWORD_WITHOUT_LOWER,
+    /** The password has no upper case letter. */
+    PASSWORD_WITHOUT_UPPER,
+    /** The password has no digit. */
+    PASSWORD_WITHOUT_DIGIT,
+    /** The password has no symbol. */
+    PASSWORD_WITHOUT_SYMBOL,
     /** No such open code. */
     CODE_NOT_FOUND,
     /** The user has as many open codes as are allowed. */

@@ -42,7 +42,7 @@ final class EventRenderer {
                 .build();
     }
 
-    private static EventType eventType(String type) {
+    static EventType eventType(String type) {
         var key = "EventTypes." + type;
         return EventType.newBuilder()
                 .setType(type)
@@ -50,7 +50,7 @@ final class EventRenderer {
                 .build();
     }
 
-    private static AggregateType aggregateType(String type) {
+    static AggregateType aggregateType(String type) {
         var key = "AggregateTypes." + type;
         return AggregateType.newBuilder()
                 .setType(type)

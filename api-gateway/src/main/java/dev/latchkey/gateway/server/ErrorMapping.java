@@ -5,6 +5,7 @@ import dev.latchkey.command.DomainException;
 import dev.latchkey.command.ErrorCode;
 import dev.latchkey.gateway.auth.AccessRefusedException;
 import dev.latchkey.gateway.wire.InvalidFieldException;
+import dev.latchkey.gateway.wire.UnsupportedFieldException;
 import dev.latchkey.query.QueryException;
 import io.grpc.Status;
 import io.grpc.Status.Code;
@@ -37,6 +38,10 @@ final class ErrorMapping {
 
     private static final Refusal USER_NOT_FOUND =
             Refusal.of(Code.NOT_FOUND, "COMMAND-M9dsd", "User could not be found");
+    private static final Refusal READ_USER_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "QUERY-Dfbg2", "User could not be found");
+    private static final Refusal USER_DATA_INVALID =
+            Refusal.of(Code.INVALID_ARGUMENT, "COMMAND-bm9Ds", "Userdata is invalid");
     private static final Refusal USER_ALREADY_EXISTS =
             Refusal.of(Code.ALREADY_EXISTS, "V3-DKcYh", "User already exists");
     private static final Refusal CODE_NOT_FOUND =
@@ -79,6 +84,16 @@ final class ErrorMapping {
             Code.RESOURCE_EXHAUSTED, "LATCHKEY-Mb2re", "There are too many members; some must be removed first");
     private static final Refusal LAST_INSTANCE_OWNER =
             Refusal.of(Code.FAILED_PRECONDITION, "LATCHKEY-Mb3fp", "The last owner of the instance cannot be removed");
+    private static final Refusal PASSWORD_TOO_SHORT =
+            Refusal.of(Code.INVALID_ARGUMENT, "DOMAIN-HuJf6", "Password is too short");
+    private static final Refusal PASSWORD_WITHOUT_LOWER =
+            Refusal.of(Code.INVALID_ARGUMENT, "DOMAIN-co3Xw", "Password must contain a lower case letter");
+    private static final Refusal PASSWORD_WITHOUT_UPPER =
+            Refusal.of(Code.INVALID_ARGUMENT, "DOMAIN-VoaRj", "Password must contain an upper case letter");
+    private static final Refusal PASSWORD_WITHOUT_DIGIT =
+            Refusal.of(Code.INVALID_ARGUMENT, "DOMAIN-ZBv4H", "Password must contain a digit");
+    private static final Refusal PASSWORD_WITHOUT_SYMBOL =
+            Refusal.of(Code.INVALID_ARGUMENT, "DOMAIN-ZDLwA", "Password must contain a symbol");
     private static final Refusal PAT_USER_NOT_FOUND =
             Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-Dggw2", "User could not be found");
     private static final Refusal PAT_USER_NOT_MACHINE =
@@ -114,6 +129,8 @@ final class ErrorMapping {
         return switch (cause) {
             case AccessRefusedException e -> of(e.reason());
             case InvalidFieldException e -> Refusal.of(Code.INVALID_ARGUMENT, String.valueOf(e.getMessage()));
+            case UnsupportedFieldException e ->
+                Refusal.of(Code.UNIMPLEMENTED, "LATCHKEY-Fd1un", e.field() + " is not supported here");
             case DomainException e -> of(e.code());
             case QueryException e -> of(e.kind());
             default -> unexpected(cause);
@@ -140,6 +157,8 @@ final class ErrorMapping {
     private static Refusal of(ErrorCode code) {
         return switch (code) {
             case USER_NOT_FOUND -> USER_NOT_FOUND;
+            case READ_USER_NOT_FOUND -> READ_USER_NOT_FOUND;
+            case USER_DATA_INVALID -> USER_DATA_INVALID;
             case USER_ALREADY_EXISTS -> USER_ALREADY_EXISTS;
             case ORG_NOT_FOUND -> ORG_NOT_FOUND;
             case INSTANCE_ALREADY_EXISTS -> INSTANCE_ALREADY_EXISTS;
@@ -164,6 +183,11 @@ final class ErrorMapping {
             case MEMBER_NOT_FOUND -> MEMBER_NOT_FOUND;
             case TOO_MANY_MEMBERS -> TOO_MANY_MEMBERS;
             case LAST_INSTANCE_OWNER -> LAST_INSTANCE_OWNER;
+            case PASSWORD_TOO_SHORT -> PASSWORD_TOO_SHORT;
+            case PASSWORD_WITHOUT_LOWER -> PASSWORD_WITHOUT_LOWER;
+            case PASSWORD_WITHOUT_UPPER -> PASSWORD_WITHOUT_UPPER;
+            case PASSWORD_WITHOUT_DIGIT -> PASSWORD_WITHOUT_DIGIT;
+            case PASSWORD_WITHOUT_SYMBOL -> PASSWORD_WITHOUT_SYMBOL;
             case PAT_USER_NOT_FOUND -> PAT_USER_NOT_FOUND;
             case PAT_USER_NOT_MACHINE -> PAT_USER_NOT_MACHINE;
             case TOO_MANY_TOKENS -> TOO_MANY_TOKENS;
