@@ -42,6 +42,7 @@ public final class RunningEdge implements AutoCloseable {
         context.registerBean(Commands.class, () -> commands);
         context.registerBean(Queries.class, () -> queries);
         context.registerBean(Clock.class, () -> clock);
+        context.registerBean(IdGenerator.class, () -> new IdGenerator(clock, 1));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(IdGenerator.class, () -> new IdGenerator(clock, 1));
         context.registerBean(CodeVerifier.class, () -> (view, presented) -> Edges.CODE.equals(presented));
@@ -57,6 +58,7 @@ public final class RunningEdge implements AutoCloseable {
                 "dev.latchkey.gateway.issuer",
                 "dev.latchkey.gateway.server",
                 "dev.latchkey.gateway.passkey",
+                "dev.latchkey.gateway.token",
                 "dev.latchkey.gateway.user",
                 "dev.latchkey.gateway.org",
                 "dev.latchkey.gateway.member",

@@ -26,6 +26,8 @@ public enum ErrorCode {
     USER_ALREADY_INACTIVE,
     /** The user is not inactive. */
     USER_NOT_INACTIVE,
+    /** A name that a user must have is blank. */
+    USER_DATA_INVALID,
     /** Another user has the name. */
     USER_ALREADY_EXISTS,
     /** The id that was given is in use, or was. */

@@ -1,8 +1,14 @@
 package dev.latchkey.gateway.audit;
 
 import dev.latchkey.contract.admin.v1.AdminServiceGrpc;
+import dev.latchkey.contract.admin.v1.ListAggregateTypesRequest;
+import dev.latchkey.contract.admin.v1.ListAggregateTypesResponse;
+import dev.latchkey.contract.admin.v1.ListEventTypesRequest;
+import dev.latchkey.contract.admin.v1.ListEventTypesResponse;
 import dev.latchkey.contract.admin.v1.ListEventsRequest;
 import dev.latchkey.contract.admin.v1.ListEventsResponse;
+import dev.latchkey.events.log.EventTypes;
+import dev.latchkey.gateway.wire.Language;
 import dev.latchkey.gateway.wire.Wire;
 import dev.latchkey.query.Queries;
 import dev.latchkey.query.audit.ListEvents;
@@ -33,6 +39,31 @@ final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
                 answer.addEvents(renderer.render(event));
             }
         }
+        response.onNext(answer.build());
+        response.onCompleted();
+    }
+
+    @Override
+    public void listEventTypes(ListEventTypesRequest request, StreamObserver<ListEventTypesResponse> response) {
+        var answer = ListEventTypesResponse.newBuilder();
+        var language = Language.ofRequest();
+        EventTypes.all().names().stream()
+                .sorted()
+                .map(type -> EventRenderer.eventType(type, language))
+                .forEach(answer::addEventTypes);
+        response.onNext(answer.build());
+        response.onCompleted();
+    }
+
+    @Override
+    public void listAggregateTypes(
+            ListAggregateTypesRequest request, StreamObserver<ListAggregateTypesResponse> response) {
+        var answer = ListAggregateTypesResponse.newBuilder();
+        var language = Language.ofRequest();
+        EventTypes.all().aggregateTypes().stream()
+                .sorted()
+                .map(type -> EventRenderer.aggregateType(type, language))
+                .forEach(answer::addAggregateTypes);
         response.onNext(answer.build());
         response.onCompleted();
     }

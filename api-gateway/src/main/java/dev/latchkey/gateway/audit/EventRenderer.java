@@ -44,7 +44,7 @@ final class EventRenderer {
                 .build();
     }
 
-    private static EventType eventType(String type, Language language) {
+    static EventType eventType(String type, Language language) {
         var key = "EventTypes." + type;
         return EventType.newBuilder()
                 .setType(type)
@@ -52,7 +52,7 @@ final class EventRenderer {
                 .build();
     }
 
-    private static AggregateType aggregateType(String type, Language language) {
+    static AggregateType aggregateType(String type, Language language) {
         var key = "AggregateTypes." + type;
         return AggregateType.newBuilder()
                 .setType(type)

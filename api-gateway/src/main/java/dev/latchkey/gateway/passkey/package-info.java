@@ -1,7 +1,7 @@
 /**
  * Links by which people enrol passkeys, and what became of the codes in them.
  *
- * <p>The endpoints here and in {@code user} issue links through {@link dev.latchkey.gateway.passkey.PasskeyLinks}. The
+ * <p>The endpoints in {@code user} issue links through {@link dev.latchkey.gateway.passkey.PasskeyLinks}. The
  * one rule: a code leaves in the link that was asked for, and nowhere else.
  */
 @NullMarked

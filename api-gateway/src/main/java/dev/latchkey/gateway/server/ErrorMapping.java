@@ -50,6 +50,8 @@ final class ErrorMapping {
             Refusal.of(Code.NOT_FOUND, "COMMAND-M9dsd", "User could not be found");
     private static final Refusal READ_USER_NOT_FOUND =
             Refusal.of(Code.NOT_FOUND, "QUERY-Dfbg2", "User could not be found");
+    private static final Refusal USER_DATA_INVALID =
+            Refusal.of(Code.INVALID_ARGUMENT, "COMMAND-bm9Ds", "Userdata is invalid");
     private static final Refusal USER_ALREADY_EXISTS =
             Refusal.of(Code.ALREADY_EXISTS, "V3-DKcYh", "User already exists");
     private static final Refusal CODE_NOT_FOUND =
@@ -203,6 +205,7 @@ final class ErrorMapping {
         return switch (code) {
             case USER_NOT_FOUND -> USER_NOT_FOUND;
             case READ_USER_NOT_FOUND -> READ_USER_NOT_FOUND;
+            case USER_DATA_INVALID -> USER_DATA_INVALID;
             case USER_ALREADY_EXISTS -> USER_ALREADY_EXISTS;
             case ORG_NOT_FOUND -> ORG_NOT_FOUND;
             case INSTANCE_ALREADY_EXISTS -> INSTANCE_ALREADY_EXISTS;

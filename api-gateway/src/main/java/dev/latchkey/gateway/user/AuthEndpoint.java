@@ -1,7 +1,5 @@
 package dev.latchkey.gateway.user;
 
-import dev.latchkey.command.DomainException;
-import dev.latchkey.command.ErrorCode;
 import dev.latchkey.contract.auth.v1.AddMyPasswordlessLinkRequest;
 import dev.latchkey.contract.auth.v1.AddMyPasswordlessLinkResponse;
 import dev.latchkey.contract.auth.v1.AuthServiceGrpc;
@@ -9,21 +7,26 @@ import dev.latchkey.contract.auth.v1.GetMyUserRequest;
 import dev.latchkey.contract.auth.v1.GetMyUserResponse;
 import dev.latchkey.contract.auth.v1.HealthzRequest;
 import dev.latchkey.contract.auth.v1.HealthzResponse;
+import dev.latchkey.contract.auth.v1.ListMyUserChangesRequest;
+import dev.latchkey.contract.auth.v1.ListMyUserChangesResponse;
+import dev.latchkey.contract.auth.v1.SendMyPasswordlessLinkRequest;
+import dev.latchkey.contract.auth.v1.SendMyPasswordlessLinkResponse;
+import dev.latchkey.gateway.audit.UserHistory;
 import dev.latchkey.gateway.auth.CurrentCall;
 import dev.latchkey.gateway.passkey.PasskeyLinks;
-import dev.latchkey.query.Queries;
-import dev.latchkey.query.user.FindUser;
 import io.grpc.stub.StreamObserver;
 import org.springframework.stereotype.Component;
 
 /** Serves {@code zitadel.auth.v1.AuthService}. */
 @Component
 final class AuthEndpoint extends AuthServiceGrpc.AuthServiceImplBase {
-    private final Queries queries;
+    private final Users users;
+    private final UserHistory history;
     private final PasskeyLinks links;
 
-    AuthEndpoint(Queries queries, PasskeyLinks links) {
-        this.queries = queries;
+    AuthEndpoint(Users users, UserHistory history, PasskeyLinks links) {
+        this.users = users;
+        this.history = history;
         this.links = links;
     }
 
@@ -35,12 +38,19 @@ final class AuthEndpoint extends AuthServiceGrpc.AuthServiceImplBase {
 
     @Override
     public void getMyUser(GetMyUserRequest request, StreamObserver<GetMyUserResponse> response) {
-        var user = queries.ask(new FindUser(CurrentCall.caller().userId()));
-        if (user == null) {
-            throw new DomainException(ErrorCode.USER_NOT_FOUND, "the bearer of the token is gone");
-        }
+        var caller = CurrentCall.caller();
         response.onNext(GetMyUserResponse.newBuilder()
-                .setUser(UserRenderer.render(user))
+                .setUser(users.show(caller.userId(), caller.owner()))
+                .build());
+        response.onCompleted();
+    }
+
+    @Override
+    public void listMyUserChanges(
+            ListMyUserChangesRequest request, StreamObserver<ListMyUserChangesResponse> response) {
+        var caller = CurrentCall.caller();
+        response.onNext(ListMyUserChangesResponse.newBuilder()
+                .addAllResult(history.of(caller.userId(), caller.owner(), request.getQuery()))
                 .build());
         response.onCompleted();
     }
@@ -54,6 +64,16 @@ final class AuthEndpoint extends AuthServiceGrpc.AuthServiceImplBase {
                 .setDetails(link.details())
                 .setLink(link.link())
                 .setExpiration(link.expiration())
+                .build());
+        response.onCompleted();
+    }
+
+    @Override
+    public void sendMyPasswordlessLink(
+            SendMyPasswordlessLinkRequest request, StreamObserver<SendMyPasswordlessLinkResponse> response) {
+        var caller = CurrentCall.caller();
+        response.onNext(SendMyPasswordlessLinkResponse.newBuilder()
+                .setDetails(links.send(caller.userId(), caller.owner(), CurrentCall.actor()))
                 .build());
         response.onCompleted();
     }

@@ -1,8 +1,8 @@
 /**
- * What a signed-in user asks about themselves.
+ * What signed-in users ask about themselves, and what those who manage an organisation ask about its users.
  *
- * <p>The server serves the endpoint on every protocol. The one rule: these calls act on the caller, whatever the
- * request says.
+ * <p>The server serves the endpoints on every protocol. The one rule: {@code AuthService} acts on the caller, whatever
+ * the request says, and {@code ManagementService} on users of the request's organisation alone.
  */
 @NullMarked
 package dev.latchkey.gateway.user;

@@ -3,6 +3,7 @@ package dev.latchkey.gateway.wire;
 import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
 import dev.latchkey.contract.v1.ObjectDetails;
+import dev.latchkey.events.log.Appended;
 import dev.latchkey.events.value.OrgId;
 import java.time.Instant;
 
@@ -69,6 +70,24 @@ public final class Wire {
         return Duration.newBuilder()
                 .setSeconds(duration.getSeconds())
                 .setNanos(duration.getNano())
+                .build();
+    }
+
+    /** Returns where and when a command made an object; the v1 calls that add something tell no other date. */
+    public static ObjectDetails created(Appended written, OrgId owner) {
+        return ObjectDetails.newBuilder()
+                .setSequence(written.sequence())
+                .setCreationDate(timestamp(written.at()))
+                .setResourceOwner(owner.value())
+                .build();
+    }
+
+    /** Returns where and when a command changed an object; the v1 calls that change something tell no other date. */
+    public static ObjectDetails changed(Appended written, OrgId owner) {
+        return ObjectDetails.newBuilder()
+                .setSequence(written.sequence())
+                .setChangeDate(timestamp(written.at()))
+                .setResourceOwner(owner.value())
                 .build();
     }
 

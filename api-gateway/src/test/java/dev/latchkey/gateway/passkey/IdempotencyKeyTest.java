@@ -22,6 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IdempotencyKeyTest {
+    private static final String SEND_ALICE = "/management/v1/users/" + ALICE + "/passwordless/_send_link";
+    private static final String SEND_ME = "/auth/v1/users/me/passwordless/_send_link";
+
     private static RunningEdge edge;
 
     @BeforeAll
@@ -52,6 +55,21 @@ class IdempotencyKeyTest {
     }
 
     @Test
+    void countsForSentLinksBySideOfReturnedOnes() throws Exception {
+        for (var path : List.of(SEND_ALICE, SEND_ME)) {
+            assertThat(post(path, "order-7").body())
+                    .isEqualTo("{\"details\":{\"sequence\":\"7\",\"creationDate\":\"2026-03-01T10:00:00.123456Z\","
+                            + "\"changeDate\":\"2026-03-01T10:00:00.123456Z\","
+                            + "\"resourceOwner\":\"300000000000000001\"}}");
+        }
+
+        assertThat(edge.commands.sent())
+                .extracting(RecordingCommands.Sent::command)
+                .containsOnly(new AddPasswordlessInitCode(ALICE, ORG, new CodeDelivery.Sent(null), "sent:order-7"))
+                .hasSize(2);
+    }
+
+    @Test
     void isNeededForNothing() throws Exception {
         edge.post(ALICES_LINK, "");
 
@@ -78,7 +96,8 @@ class IdempotencyKeyTest {
 
     private static HttpResponse<String> post(String path, String key) throws Exception {
         return edge.send(edge.anonymous(path)
-                .header("authorization", "Bearer " + (path.equals(MY_LINK) ? Edges.ALICE_TOKEN : Edges.ADMIN_TOKEN))
+                .header("authorization", "Bearer " + (path.startsWith("/auth") ? Edges.ALICE_TOKEN : Edges.ADMIN_TOKEN))
+                .header("content-type", "application/json")
                 .header("latchkey-idempotency-key", key)
                 .POST(BodyPublishers.noBody()));
     }

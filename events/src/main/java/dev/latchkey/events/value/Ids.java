@@ -7,9 +7,10 @@ final class Ids {
     private Ids() {}
 
     static void requireId(String what, String value) {
-        if (value.isEmpty() || value.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException(
-                    what + " must have 1 to " + MAX_LENGTH + " characters, had " + value.length());
+        // As the contract and the database count them, not in halves of surrogate pairs.
+        var length = value.codePointCount(0, value.length());
+        if (length < 1 || length > MAX_LENGTH) {
+            throw new IllegalArgumentException(what + " must have 1 to " + MAX_LENGTH + " characters, had " + length);
         }
     }
 }

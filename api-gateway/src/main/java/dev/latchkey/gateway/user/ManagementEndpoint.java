@@ -1,0 +1,178 @@
+package dev.latchkey.gateway.user;
+
+import dev.latchkey.command.Commands;
+import dev.latchkey.command.user.DeactivateUser;
+import dev.latchkey.command.user.LockUser;
+import dev.latchkey.command.user.ReactivateUser;
+import dev.latchkey.command.user.RemoveUser;
+import dev.latchkey.command.user.UnlockUser;
+import dev.latchkey.command.user.UserCommand;
+import dev.latchkey.contract.management.v1.AddHumanUserRequest;
+import dev.latchkey.contract.management.v1.AddHumanUserResponse;
+import dev.latchkey.contract.management.v1.AddMachineUserRequest;
+import dev.latchkey.contract.management.v1.AddMachineUserResponse;
+import dev.latchkey.contract.management.v1.AddPasswordlessRegistrationRequest;
+import dev.latchkey.contract.management.v1.AddPasswordlessRegistrationResponse;
+import dev.latchkey.contract.management.v1.AddPersonalAccessTokenRequest;
+import dev.latchkey.contract.management.v1.AddPersonalAccessTokenResponse;
+import dev.latchkey.contract.management.v1.DeactivateUserRequest;
+import dev.latchkey.contract.management.v1.DeactivateUserResponse;
+import dev.latchkey.contract.management.v1.GetUserByIDRequest;
+import dev.latchkey.contract.management.v1.GetUserByIDResponse;
+import dev.latchkey.contract.management.v1.ImportHumanUserRequest;
+import dev.latchkey.contract.management.v1.ImportHumanUserResponse;
+import dev.latchkey.contract.management.v1.ListUserChangesRequest;
+import dev.latchkey.contract.management.v1.ListUserChangesResponse;
+import dev.latchkey.contract.management.v1.LockUserRequest;
+import dev.latchkey.contract.management.v1.LockUserResponse;
+import dev.latchkey.contract.management.v1.ManagementServiceGrpc;
+import dev.latchkey.contract.management.v1.ReactivateUserRequest;
+import dev.latchkey.contract.management.v1.ReactivateUserResponse;
+import dev.latchkey.contract.management.v1.RemoveUserRequest;
+import dev.latchkey.contract.management.v1.RemoveUserResponse;
+import dev.latchkey.contract.management.v1.SendPasswordlessRegistrationRequest;
+import dev.latchkey.contract.management.v1.SendPasswordlessRegistrationResponse;
+import dev.latchkey.contract.management.v1.UnlockUserRequest;
+import dev.latchkey.contract.management.v1.UnlockUserResponse;
+import dev.latchkey.contract.v1.ObjectDetails;
+import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.UserId;
+import dev.latchkey.gateway.audit.UserHistory;
+import dev.latchkey.gateway.auth.CurrentCall;
+import dev.latchkey.gateway.passkey.PasskeyLinks;
+import dev.latchkey.gateway.token.MachineTokens;
+import dev.latchkey.gateway.wire.Wire;
+import io.grpc.stub.StreamObserver;
+import org.springframework.stereotype.Component;
+
+/** Serves {@code zitadel.management.v1.ManagementService}; a user of another organisation is not found. */
+@Component
+final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceImplBase {
+    private final Commands commands;
+    private final Users users;
+    private final People people;
+    private final Machines machines;
+    private final UserHistory history;
+    private final MachineTokens tokens;
+    private final PasskeyLinks links;
+
+    ManagementEndpoint(
+            Commands commands,
+            Users users,
+            People people,
+            Machines machines,
+            UserHistory history,
+            MachineTokens tokens,
+            PasskeyLinks links) {
+        this.commands = commands;
+        this.users = users;
+        this.people = people;
+        this.machines = machines;
+        this.history = history;
+        this.tokens = tokens;
+        this.links = links;
+    }
+
+    @Override
+    public void getUserByID(GetUserByIDRequest request, StreamObserver<GetUserByIDResponse> response) {
+        var user = users.show(new UserId(request.getId()), org());
+        answer(response, GetUserByIDResponse.newBuilder().setUser(user).build());
+    }
+
+    @Override
+    public void listUserChanges(ListUserChangesRequest request, StreamObserver<ListUserChangesResponse> response) {
+        var changes = history.of(new UserId(request.getUserId()), org(), request.getQuery());
+        answer(
+                response,
+                ListUserChangesResponse.newBuilder().addAllResult(changes).build());
+    }
+
+    @Override
+    public void addHumanUser(AddHumanUserRequest request, StreamObserver<AddHumanUserResponse> response) {
+        answer(response, people.add(request));
+    }
+
+    @Override
+    public void importHumanUser(ImportHumanUserRequest request, StreamObserver<ImportHumanUserResponse> response) {
+        answer(response, people.add(request));
+    }
+
+    @Override
+    public void addMachineUser(AddMachineUserRequest request, StreamObserver<AddMachineUserResponse> response) {
+        answer(response, machines.add(request));
+    }
+
+    @Override
+    public void deactivateUser(DeactivateUserRequest request, StreamObserver<DeactivateUserResponse> response) {
+        var details = change(new DeactivateUser(new UserId(request.getId()), org()));
+        answer(response, DeactivateUserResponse.newBuilder().setDetails(details).build());
+    }
+
+    @Override
+    public void reactivateUser(ReactivateUserRequest request, StreamObserver<ReactivateUserResponse> response) {
+        var details = change(new ReactivateUser(new UserId(request.getId()), org()));
+        answer(response, ReactivateUserResponse.newBuilder().setDetails(details).build());
+    }
+
+    @Override
+    public void lockUser(LockUserRequest request, StreamObserver<LockUserResponse> response) {
+        var details = change(new LockUser(new UserId(request.getId()), org()));
+        answer(response, LockUserResponse.newBuilder().setDetails(details).build());
+    }
+
+    @Override
+    public void unlockUser(UnlockUserRequest request, StreamObserver<UnlockUserResponse> response) {
+        var details = change(new UnlockUser(new UserId(request.getId()), org()));
+        answer(response, UnlockUserResponse.newBuilder().setDetails(details).build());
+    }
+
+    @Override
+    public void removeUser(RemoveUserRequest request, StreamObserver<RemoveUserResponse> response) {
+        var details = change(new RemoveUser(new UserId(request.getId()), org()));
+        answer(response, RemoveUserResponse.newBuilder().setDetails(details).build());
+    }
+
+    @Override
+    public void addPersonalAccessToken(
+            AddPersonalAccessTokenRequest request, StreamObserver<AddPersonalAccessTokenResponse> response) {
+        answer(response, tokens.add(request));
+    }
+
+    @Override
+    public void addPasswordlessRegistration(
+            AddPasswordlessRegistrationRequest request, StreamObserver<AddPasswordlessRegistrationResponse> response) {
+        var link = links.issue(new UserId(request.getUserId()), org(), CurrentCall.actor());
+        answer(
+                response,
+                AddPasswordlessRegistrationResponse.newBuilder()
+                        .setDetails(link.details())
+                        .setLink(link.link())
+                        .setExpiration(link.expiration())
+                        .build());
+    }
+
+    @Override
+    public void sendPasswordlessRegistration(
+            SendPasswordlessRegistrationRequest request,
+            StreamObserver<SendPasswordlessRegistrationResponse> response) {
+        var details = links.send(new UserId(request.getUserId()), org(), CurrentCall.actor());
+        answer(
+                response,
+                SendPasswordlessRegistrationResponse.newBuilder()
+                        .setDetails(details)
+                        .build());
+    }
+
+    private ObjectDetails change(UserCommand<UserId> command) {
+        return Wire.changed(commands.send(command, CurrentCall.actor()).written(), command.owner());
+    }
+
+    private static OrgId org() {
+        return CurrentCall.caller().org();
+    }
+
+    private static <T> void answer(StreamObserver<T> response, T message) {
+        response.onNext(message);
+        response.onCompleted();
+    }
+}
