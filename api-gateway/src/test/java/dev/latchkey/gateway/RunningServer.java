@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole server as it is started by {@link Main}, in this process, with a clock that the test moves. */
-final class RunningServer implements AutoCloseable {
-    static final JsonMapper JSON = new JsonMapper();
+public final class RunningServer implements AutoCloseable {
+    public static final JsonMapper JSON = new JsonMapper();
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final HttpClient http = HttpClient.newBuilder()
@@ -29,7 +29,7 @@ final class RunningServer implements AutoCloseable {
     private final Launch launch;
     private final Path folder;
 
-    RunningServer(Path folder, Clock clock, String... settings) {
+    public RunningServer(Path folder, Clock clock, String... settings) {
         this.folder = folder;
         var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         launch = new Launch(Main.class, new Console(out, out, clock, clock.instant()), clock);
@@ -45,23 +45,23 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
-    String printed() {
+    public String printed() {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return launch.bean(type);
     }
 
-    int port() {
+    public int port() {
         return bean(com.linecorp.armeria.server.Server.class).activeLocalPort();
     }
 
-    String bootstrap(String member) throws IOException {
+    public String bootstrap(String member) throws IOException {
         return JSON.readTree(folder.resolve("bootstrap.json")).path(member).asString();
     }
 
-    JsonNode post(String path, String token, String body) throws Exception {
+    public JsonNode post(String path, String token, String body) throws Exception {
         var answer = send(path, token, body);
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(answer.statusCode() + " " + answer.body());
@@ -69,7 +69,7 @@ final class RunningServer implements AutoCloseable {
         return JSON.readTree(answer.body());
     }
 
-    HttpResponse<String> send(String path, String token, String body) throws Exception {
+    public HttpResponse<String> send(String path, String token, String body) throws Exception {
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("content-type", "application/json");
@@ -81,7 +81,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Sends JSON by another method than POST. */
-    HttpResponse<String> send(String method, String path, String token, String body) throws Exception {
+    public HttpResponse<String> send(String method, String path, String token, String body) throws Exception {
         return http.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
                         .timeout(Duration.ofSeconds(30))
@@ -92,7 +92,7 @@ final class RunningServer implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    HttpResponse<String> get(int port, String path, String token) throws Exception {
+    public HttpResponse<String> get(int port, String path, String token) throws Exception {
         var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .timeout(Duration.ofSeconds(30));
         if (!token.isEmpty()) {

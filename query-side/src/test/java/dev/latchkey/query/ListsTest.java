@@ -22,6 +22,7 @@ import dev.latchkey.query.passkey.ListPasskeyCodes;
 import dev.latchkey.query.passkey.PasskeyCodeView.Delivery;
 import dev.latchkey.query.passkey.PasswordlessInitCodeView.State;
 import dev.latchkey.query.token.FindBearer;
+import dev.latchkey.query.token.FindMemberships;
 import dev.latchkey.query.token.ListMemberships;
 import dev.latchkey.query.token.ListTokens;
 import dev.latchkey.query.token.MembershipView;
@@ -198,6 +199,10 @@ class ListsTest {
                 .extracting(member -> member.sequence(), member -> member.createdAt(), member -> member.changedAt())
                 .containsExactly(tuple(7L, at(21), at(21)), tuple(5L, at(17), at(19)));
 
+        assertThat(projections.ask(new FindMemberships(ALICE)).memberships())
+                .extracting(MembershipView::scopeType)
+                .containsExactlyInAnyOrder("instance", "org");
+        assertThat(projections.ask(new FindMemberships(CAROL)).memberships()).isEmpty();
         var alices = projections.ask(new ListMemberships(ALICE, null, null, Page.FIRST));
         assertThat(alices.members())
                 .extracting(member -> member.membership().scopeType())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.events.log.EventTypes;
 import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.RunningEdge;
+import dev.latchkey.gateway.wire.Language;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -60,9 +61,10 @@ class ListTypesTest {
     @Test
     void hasATextForEachOfThem() {
         assertThat(EventTypes.all().names())
-                .noneMatch(type -> EventTexts.ofEvent(type).equals(type));
+                .noneMatch(type -> EventTexts.ofEvent(type, Language.ENGLISH).equals(type));
         assertThat(EventTypes.all().aggregateTypes())
-                .noneMatch(type -> EventTexts.ofAggregate(type).equals(type));
+                .noneMatch(
+                        type -> EventTexts.ofAggregate(type, Language.ENGLISH).equals(type));
     }
 
     @Test

@@ -1,0 +1,268 @@
+package dev.latchkey.gateway.contract;
+
+import static dev.latchkey.gateway.contract.World.ADMIN;
+import static dev.latchkey.gateway.contract.World.AUTH;
+import static dev.latchkey.gateway.contract.World.MANAGEMENT;
+import static dev.latchkey.gateway.contract.World.USER_V2;
+
+import io.grpc.Status.Code;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The error table of the API: how each refusal comes about, and what the caller must be told. */
+final class Refusals {
+    private static final String PERSON = """
+            {"userName": "%s", "profile": {"firstName": "Ada", "lastName": "Lovelace"},
+             "email": {"email": "ada@example.com", "isEmailVerified": true}%s}""";
+
+    private final List<Case> cases = new ArrayList<>();
+
+    Refusals() {
+        callers();
+        people();
+        tokens();
+        states();
+        links();
+    }
+
+    List<Case> all() {
+        return cases;
+    }
+
+    private void callers() {
+        add("any", "a field breaks a rule", MANAGEMENT + "GetUserByID", Code.INVALID_ARGUMENT, 400, "")
+                .asking(world -> "{\"id\": \"%s\"}".formatted("x".repeat(201)));
+        add("any", "no Authorization header", AUTH + "GetMyUser", Code.UNAUTHENTICATED, 401, "")
+                .bearing(world -> "");
+        add("any", "a wrong token", AUTH + "GetMyUser", Code.UNAUTHENTICATED, 401, "AUTH-7fs1e")
+                .bearing(world -> "latchkey_pat_" + "x".repeat(43));
+        add("any", "an unknown organisation", MANAGEMENT + "GetUserByID", Code.PERMISSION_DENIED, 403, "AUTH-Bs7Ds")
+                .asking(world -> "{\"id\": \"1\"}")
+                .with("x-zitadel-orgid", world -> "404");
+        add(
+                        "v1 admin, management",
+                        "no role with the permission",
+                        MANAGEMENT + "LockUser",
+                        Code.PERMISSION_DENIED,
+                        403,
+                        "AUTH-5mWD2")
+                .asking(world -> "{\"id\": \"1\"}")
+                .bearing(world -> world.member("ORG_OWNER_VIEWER"));
+        add(
+                        "v1 admin, management",
+                        "the permission elsewhere only",
+                        MANAGEMENT + "LockUser",
+                        Code.PERMISSION_DENIED,
+                        403,
+                        "AUTH-3jknH")
+                .asking(world -> "{\"id\": \"1\"}")
+                .bearing(world -> world.member("ORG_OWNER"))
+                .with("x-zitadel-orgid", World::otherOrg);
+        add("any", "no membership at all", ADMIN + "ListEvents", Code.NOT_FOUND, 404, "AUTHZ-cdgFk")
+                .bearing(World::plainToken);
+        add("v2 commands", "no permission there", USER_V2 + "AddHumanUser", Code.PERMISSION_DENIED, 403, "AUTH-AWfge")
+                .asking(world ->
+                        personV2(world.name("v2"), "\"organization\": {\"orgId\": \"%s\"}".formatted(world.otherOrg())))
+                .bearing(world -> world.member("ORG_OWNER"));
+    }
+
+    private void people() {
+        for (var method : List.of("AddHumanUser", "ImportHumanUser")) {
+            add(method, "the user name is taken", MANAGEMENT + method, Code.ALREADY_EXISTS, 409, "V3-DKcYh")
+                    .asking(world -> PERSON.formatted(taken(world), ""));
+            var field = "AddHumanUser".equals(method) ? "initialPassword" : "password";
+            weak(method, field, "short", "Pa$w0rd", "DOMAIN-HuJf6");
+            weak(method, field, "without a lower case letter", "PASSW0RD$", "DOMAIN-co3Xw");
+            weak(method, field, "without an upper case letter", "passw0rd$", "DOMAIN-VoaRj");
+            weak(method, field, "without a digit", "Password$", "DOMAIN-ZBv4H");
+            weak(method, field, "without a symbol", "Passw0rd1", "DOMAIN-ZDLwA");
+        }
+        add(
+                        "AddMachineUser",
+                        "the user name is taken",
+                        MANAGEMENT + "AddMachineUser",
+                        Code.ALREADY_EXISTS,
+                        409,
+                        "V3-DKcYh")
+                .asking(world -> "{\"userName\": \"%s\", \"name\": \"Robot\"}".formatted(taken(world)));
+        add(
+                        "AddMachineUser",
+                        "invalid data",
+                        MANAGEMENT + "AddMachineUser",
+                        Code.INVALID_ARGUMENT,
+                        400,
+                        "COMMAND-bm9Ds")
+                .asking(world -> "{\"userName\": \" \", \"name\": \"Robot\"}");
+        add(
+                        "AddHumanUser (v2)",
+                        "the user name is taken",
+                        USER_V2 + "AddHumanUser",
+                        Code.ALREADY_EXISTS,
+                        409,
+                        "V3-DKcYh")
+                .asking(world -> personV2(taken(world), ""));
+        add(
+                        "AddHumanUser (v2)",
+                        "the given user id exists",
+                        USER_V2 + "AddHumanUser",
+                        Code.FAILED_PRECONDITION,
+                        400,
+                        "COMMAND-k2unb")
+                .asking(world -> personV2(world.name("v2"), "\"userId\": \"%s\"".formatted(world.human())));
+    }
+
+    private void weak(String method, String field, String what, String password, String id) {
+        add(method, "the password is " + what, MANAGEMENT + method, Code.INVALID_ARGUMENT, 400, id)
+                .asking(world -> PERSON.formatted(world.name("weak"), ", \"%s\": \"%s\"".formatted(field, password)));
+    }
+
+    private static String taken(World world) {
+        var name = world.name("Taken");
+        world.human(name);
+        return name.toUpperCase(java.util.Locale.ROOT);
+    }
+
+    private static String personV2(String name, String more) {
+        return """
+                {"username": "%s", "profile": {"givenName": "Edsger", "familyName": "Dijkstra"},
+                 "email": {"email": "edsger@example.com", "isVerified": true}%s}""".formatted(name, more.isEmpty() ? "" : ", " + more);
+    }
+
+    private void tokens() {
+        add(
+                        "AddPersonalAccessToken",
+                        "an unknown user",
+                        MANAGEMENT + "AddPersonalAccessToken",
+                        Code.FAILED_PRECONDITION,
+                        400,
+                        "COMMAND-Dggw2")
+                .asking(world -> "{\"userId\": \"404\"}");
+        add(
+                        "AddPersonalAccessToken",
+                        "the user is not a machine",
+                        MANAGEMENT + "AddPersonalAccessToken",
+                        Code.FAILED_PRECONDITION,
+                        400,
+                        "COMMAND-Df2f1")
+                .asking(world -> "{\"userId\": \"%s\"}".formatted(world.human()));
+    }
+
+    private void states() {
+        unknown("DeactivateUser", "COMMAND-3M9ds");
+        add(
+                        "DeactivateUser",
+                        "the user has not been here yet",
+                        MANAGEMENT + "DeactivateUser",
+                        Code.NOT_FOUND,
+                        404,
+                        "COMMAND-ke0fw")
+                .asking(world -> "{\"id\": \"%s\"}".formatted(world.initialHuman()));
+        state("DeactivateUser", "inactive already", "COMMAND-5M0sf", "DeactivateUser");
+        unknown("ReactivateUser", "COMMAND-4M0sd");
+        state("ReactivateUser", "not inactive", "COMMAND-6M0sf");
+        unknown("LockUser", "COMMAND-5M9fs");
+        state("LockUser", "not active or initial", "COMMAND-3NN8v", "LockUser");
+        unknown("UnlockUser", "COMMAND-M0dos");
+        state("UnlockUser", "not locked", "COMMAND-4M0ds");
+        unknown("RemoveUser", "COMMAND-m9od");
+        unknown("GetUserByID", "QUERY-Dfbg2");
+        add("GetUserByID (v2)", "an unknown user", USER_V2 + "GetUserByID", Code.NOT_FOUND, 404, "QUERY-Dfbg2")
+                .asking(world -> "{\"userId\": \"404\"}");
+    }
+
+    private void unknown(String method, String id) {
+        add(method, "an unknown user", MANAGEMENT + method, Code.NOT_FOUND, 404, id)
+                .asking(world -> "{\"id\": \"404\"}");
+    }
+
+    private void state(String method, String what, String id, String... before) {
+        add(method, what, MANAGEMENT + method, Code.FAILED_PRECONDITION, 400, id)
+                .asking(world -> {
+                    var request = "{\"id\": \"%s\"}".formatted(world.human());
+                    for (var each : before) {
+                        world.admin(MANAGEMENT + each, request);
+                    }
+                    return request;
+                });
+    }
+
+    private void links() {
+        for (var method : List.of("AddPasswordlessRegistration", "SendPasswordlessRegistration")) {
+            add(method, "an unknown user", MANAGEMENT + method, Code.NOT_FOUND, 404, "COMMAND-M9dsd")
+                    .asking(world -> "{\"userId\": \"404\"}");
+        }
+        template("the template cannot be read", "http://localhost/{{.UserID", "DOMAIN-oGh5e");
+        template("the template names something unknown", "http://localhost/{{.Nobody}}", "DOMAIN-ieYa7");
+    }
+
+    private void template(String what, String template, String id) {
+        add(
+                        "CreatePasskeyRegistrationLink",
+                        what,
+                        USER_V2 + "CreatePasskeyRegistrationLink",
+                        Code.INVALID_ARGUMENT,
+                        400,
+                        id)
+                .asking(world -> "{\"userId\": \"%s\", \"sendLink\": {\"urlTemplate\": \"%s\"}}"
+                        .formatted(world.human(), template));
+    }
+
+    private Case add(String operation, String failure, String method, Code code, int httpStatus, String id) {
+        var made = new Case(operation, failure, method, code, httpStatus, id);
+        cases.add(made);
+        return made;
+    }
+
+    /** One way to be refused. */
+    static final class Case {
+        final String operation;
+        final String failure;
+        final String method;
+        final Code code;
+        final int httpStatus;
+        final String id;
+        private final Map<String, Function<World, String>> headers = new HashMap<>();
+        private Function<World, String> request = world -> "{}";
+
+        Case(String operation, String failure, String method, Code code, int httpStatus, String id) {
+            this.operation = operation;
+            this.failure = failure;
+            this.method = method;
+            this.code = code;
+            this.httpStatus = httpStatus;
+            this.id = id;
+            bearing(World::adminToken);
+        }
+
+        Case asking(Function<World, String> asked) {
+            request = asked;
+            return this;
+        }
+
+        Case bearing(Function<World, String> token) {
+            return with("authorization", world -> {
+                var value = token.apply(world);
+                return value.isEmpty() ? "" : "Bearer " + value;
+            });
+        }
+
+        Case with(String header, Function<World, String> value) {
+            headers.put(header, value);
+            return this;
+        }
+
+        Answer call(Protocol protocol, World world) {
+            var sent = new HashMap<String, String>();
+            headers.forEach((name, value) -> {
+                var text = value.apply(world);
+                if (!text.isEmpty()) {
+                    sent.put(name, text);
+                }
+            });
+            return world.calls().call(protocol, method, request.apply(world), sent);
+        }
+    }
+}

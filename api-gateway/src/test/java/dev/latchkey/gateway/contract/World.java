@@ -1,0 +1,114 @@
+package dev.latchkey.gateway.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.gateway.RunningServer;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A running server and what a test wants to find on it: each call makes something new. */
+public final class World {
+    static final String AUTH = "zitadel.auth.v1.AuthService/";
+    static final String MANAGEMENT = "zitadel.management.v1.ManagementService/";
+    static final String ADMIN = "zitadel.admin.v1.AdminService/";
+    static final String USER_V2 = "zitadel.user.v2.UserService/";
+
+    private static final AtomicLong NEXT = new AtomicLong();
+
+    private final RunningServer server;
+    private final ProtocolCalls calls;
+
+    public World(RunningServer server, ProtocolCalls calls) {
+        this.server = server;
+        this.calls = calls;
+    }
+
+    public ProtocolCalls calls() {
+        return calls;
+    }
+
+    public String adminToken() {
+        return bootstrap("adminToken");
+    }
+
+    public String adminId() {
+        return bootstrap("adminUserId");
+    }
+
+    /** Returns the token of a person without roles. */
+    public String plainToken() {
+        return bootstrap("userToken");
+    }
+
+    public String org() {
+        return bootstrap("orgId");
+    }
+
+    /** Returns a name that nothing has yet. */
+    public String name(String what) {
+        return what + "-" + NEXT.incrementAndGet();
+    }
+
+    /** Adds a person who can sign in, and returns the id. */
+    public String human() {
+        return human(name("human"));
+    }
+
+    public String human(String userName) {
+        return admin(MANAGEMENT + "AddHumanUser", """
+                {"userName": "%s", "profile": {"firstName": "Ada", "lastName": "Lovelace"},
+                 "email": {"email": "ada@example.com", "isEmailVerified": true}, "initialPassword": "Secret-Passw0rd!"}""".formatted(userName)).text("/userId");
+    }
+
+    /** Adds a person who has not been here yet, and returns the id. */
+    public String initialHuman() {
+        return admin(MANAGEMENT + "AddHumanUser", """
+                {"userName": "%s", "profile": {"firstName": "Ada", "lastName": "Lovelace"},
+                 "email": {"email": "ada@example.com"}}""".formatted(name("initial")))
+                .text("/userId");
+    }
+
+    public String machine() {
+        return admin(
+                        MANAGEMENT + "AddMachineUser",
+                        "{\"userName\": \"%s\", \"name\": \"Robot\"}".formatted(name("machine")))
+                .text("/userId");
+    }
+
+    /** Gives a user a token, and returns it. */
+    public String token(String userId) {
+        return admin("latchkey.token.v1.TokenService/AddToken", "{\"userId\": \"%s\"}".formatted(userId))
+                .text("/token");
+    }
+
+    public String otherOrg() {
+        return admin("latchkey.org.v1.OrganizationService/AddOrganization", "{\"name\": \"%s\"}".formatted(name("Org")))
+                .text("/orgId");
+    }
+
+    /** Adds a person with roles on the organisation, and returns the token. */
+    public String member(String... roles) {
+        var id = human();
+        admin("latchkey.member.v1.MembershipService/GrantOrganizationRoles", """
+                {"orgId": "%s", "userId": "%s", "roles": ["%s"]}""".formatted(
+                        org(), id, String.join("\", \"", roles)));
+        return token(id);
+    }
+
+    /** Calls as the administrator and expects an answer. */
+    public Answer admin(String method, String json) {
+        var answer = calls.call(Protocol.JSON, method, adminToken(), json);
+        assertThat(answer.isOk())
+                .as("%s answered %s %s", method, answer.code(), answer.message())
+                .isTrue();
+        return answer;
+    }
+
+    private String bootstrap(String member) {
+        try {
+            return server.bootstrap(member);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
