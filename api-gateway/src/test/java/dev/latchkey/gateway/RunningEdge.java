@@ -54,6 +54,7 @@ public final class RunningEdge implements AutoCloseable {
         scanner.addExcludeFilter(new RegexPatternTypeFilter(Pattern.compile(".*\\.PasskeyCodeConfiguration")));
         scanner.scan(
                 "dev.latchkey.gateway.auth",
+                "dev.latchkey.gateway.issuer",
                 "dev.latchkey.gateway.server",
                 "dev.latchkey.gateway.passkey",
                 "dev.latchkey.gateway.user",

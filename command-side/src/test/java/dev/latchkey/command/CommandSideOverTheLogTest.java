@@ -3,22 +3,35 @@ package dev.latchkey.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.command.instance.GrantInstanceRoles;
+import dev.latchkey.command.instance.RevokeInstanceRoles;
 import dev.latchkey.command.instance.SetUpInstance;
+import dev.latchkey.command.org.AddOrg;
+import dev.latchkey.command.org.GrantOrgRoles;
+import dev.latchkey.command.org.RevokeOrgRoles;
 import dev.latchkey.command.passkey.AddPasswordlessInitCode;
 import dev.latchkey.command.passkey.CheckPasswordlessInitCode;
 import dev.latchkey.command.passkey.Code;
 import dev.latchkey.command.passkey.CodeCheck.Good;
 import dev.latchkey.command.passkey.CodeCheck.Reason;
 import dev.latchkey.command.passkey.CodeCheck.Refused;
+import dev.latchkey.command.passkey.CodeDelivery;
 import dev.latchkey.command.passkey.CodeKeys;
 import dev.latchkey.command.passkey.IssuedCode;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
+import dev.latchkey.command.token.AddPersonalAccessToken;
 import dev.latchkey.command.token.BearerToken;
+import dev.latchkey.command.user.AddHuman;
+import dev.latchkey.command.user.AddMachine;
+import dev.latchkey.command.user.LockUser;
+import dev.latchkey.command.user.RemoveUser;
+import dev.latchkey.command.user.Verification;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.EventLogSettings;
 import dev.latchkey.events.log.LogEventStore;
 import dev.latchkey.events.log.RealDatabase;
 import dev.latchkey.events.log.StoredEvent;
+import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.value.InstanceId;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
@@ -55,7 +68,9 @@ class CommandSideOverTheLogTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
     private static final Duration HOUR = Duration.ofHours(1);
     private static final OrgId ORG = new OrgId("2001");
+    private static final InstanceId INSTANCE = new InstanceId("instance1");
     private static final UserId ALICE = new UserId("1001");
+    private static final UserId BOB = new UserId("1002");
     private static final AddPasswordlessInitCode ADD = new AddPasswordlessInitCode(ALICE, ORG);
     private static final Actor ACTOR = new Actor("1001", "test", "127.0.0.1", "JUnit");
 
@@ -168,6 +183,186 @@ class CommandSideOverTheLogTest {
         assertThat(fresh.commands.send(ADD, ACTOR).written().sequence()).isEqualTo(705);
         database.asSuperuser("delete from log.events where sequence < " + taken + " and aggregate_id = '1001'");
         assertThat(check(new Node(), first)).isInstanceOf(Good.class);
+    }
+
+    @Test
+    void givesTheSameCodeAgainUnderItsKeyOnEveryNodeAndAfterAReload() {
+        var add = new AddPasswordlessInitCode(ALICE, ORG, CodeDelivery.IN_LINK, "job 1, no. 1");
+        node.commands.send(ADD, ACTOR);
+        var first = node.commands.send(add, ACTOR);
+
+        for (var each : List.of(node, new Node())) {
+            var again = each.commands.send(add, ACTOR);
+            assertThat(again.answer()).isEqualTo(first.answer());
+            assertThat(again.written().sequence()).isEqualTo(first.written().sequence());
+            assertThat(again.written().at()).isEqualTo(first.written().at());
+            assertThat(again.written().position()).isBetween(first.written().position(), each.log.head());
+        }
+        assertThat(node.log.head()).isEqualTo(8);
+        assertThat(node.commands
+                        .send(add, new Actor("1002", "test", null, null))
+                        .answer())
+                .isNotEqualTo(first.answer());
+    }
+
+    @Test
+    void givesManyWhoAskUnderOneKeyOneCode() throws Exception {
+        var add = new AddPasswordlessInitCode(ALICE, ORG, CodeDelivery.RETURNED, "one key");
+        var other = new Node();
+        var outcomes = inParallel(100, i -> (i % 2 == 0 ? node : other).commands.send(add, ACTOR));
+
+        assertThat(outcomes)
+                .extracting(Outcome::answer)
+                .containsOnly(outcomes.getFirst().answer());
+        assertThat(outcomes)
+                .extracting(outcome -> outcome.written().at())
+                .containsOnly(outcomes.getFirst().written().at());
+        assertThat(outcomes).extracting(outcome -> outcome.written().sequence()).containsOnly(4L);
+        assertThat(check(new Node(), outcomes.getFirst().answer())).isInstanceOf(Good.class);
+    }
+
+    @Test
+    void remembersKeysInASnapshot() throws Exception {
+        var add = new AddPasswordlessInitCode(ALICE, ORG, CodeDelivery.IN_LINK, "a key");
+        var first = node.commands.send(add, ACTOR);
+        inParallel(700, i -> node.commands.send(ADD, ACTOR));
+        var taken = Awaitility.await().until(this::snapshotSequence, sequence -> sequence > 0);
+        database.asSuperuser("delete from log.events where sequence < " + taken + " and aggregate_id = '1001'");
+
+        var again = new Node().commands.send(add, ACTOR);
+        assertThat(again.answer()).isEqualTo(first.answer());
+        assertThat(again.written().sequence()).isEqualTo(first.written().sequence());
+        assertThat(again.written().at()).isEqualTo(first.written().at());
+    }
+
+    @Test
+    void addsAPersonInOneAppendAndTellsOfItsLastEvent() {
+        var added = node.commands.send(human(BOB, "bob"), ACTOR);
+
+        assertThat(added.written().sequence()).isEqualTo(3);
+        assertThat(added.answer().passkeyCode()).isNotNull();
+        var codeId = added.answer().passkeyCode();
+        for (var each : List.of(node, new Node())) {
+            assertThat(each.commands
+                            .send(new CheckPasswordlessInitCode(BOB, ORG, codeId.id(), codeId.code()), ACTOR)
+                            .answer())
+                    .isEqualTo(new Good(added.written().at().plus(HOUR)));
+        }
+    }
+
+    @Test
+    void takesNoIdThatIsInUseWhateverIsThere() {
+        var machine = new AddMachine(BOB, ORG, "robot", "Robot", null, AccessTokenType.BEARER);
+        node.commands.send(human(BOB, "bob"), ACTOR);
+        for (var each : List.of(node, new Node())) {
+            refused(each, human(BOB, "another"), ErrorCode.USER_ID_ALREADY_EXISTS);
+            refused(each, machine, ErrorCode.USER_ID_ALREADY_EXISTS);
+            refused(each, human(new UserId(ORG.value()), "another"), ErrorCode.USER_ID_ALREADY_EXISTS);
+            refused(each, human(new UserId("instance1"), "another"), ErrorCode.USER_ID_ALREADY_EXISTS);
+            refused(each, new AddOrg(new OrgId(ALICE.value()), "Another"), ErrorCode.ORG_ID_ALREADY_EXISTS);
+        }
+        node.commands.send(new RemoveUser(BOB, ORG), ACTOR);
+        refused(node, machine, ErrorCode.USER_ID_ALREADY_EXISTS);
+        // What was refused has left nothing behind: not in memory, and no name.
+        assertThat(node.commands.send(ADD, ACTOR).written().sequence()).isEqualTo(4);
+        node.commands.send(human(new UserId("1003"), "another"), ACTOR);
+    }
+
+    @Test
+    void letsOneOfManyHaveAnId() throws Exception {
+        var other = new Node();
+        var outcomes = inParallel(40, i -> {
+            try {
+                return (i % 2 == 0 ? node : other).commands.send(human(BOB, "bob" + i), ACTOR);
+            } catch (DomainException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.USER_ID_ALREADY_EXISTS);
+                return null;
+            }
+        });
+        assertThat(outcomes).filteredOn(outcome -> outcome != null).hasSize(1);
+    }
+
+    @Test
+    void findsNoUserUnderTheIdOfSomethingElse() {
+        node.commands.send(new GrantOrgRoles(ORG, ALICE, List.of("ORG_OWNER")), ACTOR);
+        for (var id : List.of(ORG.value(), "instance1", "9999")) {
+            var user = new UserId(id);
+            for (var each : List.of(node, new Node())) {
+                refused(each, new AddPasswordlessInitCode(user, ORG), ErrorCode.USER_NOT_FOUND);
+                refused(each, new LockUser(user, ORG), ErrorCode.LOCK_USER_NOT_FOUND);
+                refused(each, new AddPersonalAccessToken(user, ORG, null, true), ErrorCode.PAT_USER_NOT_FOUND);
+            }
+        }
+        var noOrg = new OrgId(ALICE.value());
+        for (var each : List.of(node, new Node())) {
+            refused(each, new GrantOrgRoles(noOrg, ALICE, List.of("ORG_OWNER")), ErrorCode.ORG_NOT_FOUND);
+            refused(each, new RevokeOrgRoles(noOrg, ALICE), ErrorCode.ORG_NOT_FOUND);
+            refused(
+                    each,
+                    new GrantInstanceRoles(new InstanceId(ORG.value()), ALICE, List.of("IAM_OWNER")),
+                    ErrorCode.INSTANCE_NOT_FOUND);
+        }
+        // The organisation itself is as it was.
+        assertThat(node.commands
+                        .send(new RevokeOrgRoles(ORG, ALICE), ACTOR)
+                        .written()
+                        .sequence())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void freesTheNameOfARemovedUserWhoIsNotFoundAnyMore() {
+        node.commands.send(human(BOB, "bob"), ACTOR);
+        refused(node, human(new UserId("1003"), "BOB"), ErrorCode.USER_ALREADY_EXISTS);
+        node.commands.send(new RemoveUser(BOB, ORG), ACTOR);
+
+        for (var each : List.of(node, new Node())) {
+            refused(each, new RemoveUser(BOB, ORG), ErrorCode.REMOVE_USER_NOT_FOUND);
+            refused(each, new AddPasswordlessInitCode(BOB, ORG), ErrorCode.USER_NOT_FOUND);
+        }
+        node.commands.send(human(new UserId("1003"), "Bob"), ACTOR);
+    }
+
+    @Test
+    void foundsOrganisationsUnderNamesOfTheirOwn() {
+        var org = new OrgId("2002");
+        assertThat(node.commands.send(new AddOrg(org, "Other"), ACTOR).answer()).isEqualTo(org);
+        refused(node, new AddOrg(new OrgId("2003"), "oTHER"), ErrorCode.ORG_NAME_TAKEN);
+        refused(node, new AddOrg(new OrgId("2003"), "Acme"), ErrorCode.ORG_NAME_TAKEN);
+        // A user may be called as an organisation is.
+        node.commands.send(human(BOB, "Other"), ACTOR);
+    }
+
+    @Test
+    void tellsOfTheEarlierEventWhereRolesAreHeldAlready() {
+        var grant = new GrantOrgRoles(ORG, ALICE, List.of("ORG_OWNER"));
+        var granted = node.commands.send(grant, ACTOR);
+        for (var each : List.of(node, new Node())) {
+            var again = each.commands.send(grant, ACTOR);
+            assertThat(again.answer()).isEqualTo(ALICE);
+            assertThat(again.written()).isEqualTo(granted.written());
+        }
+        refused(node, new RevokeInstanceRoles(INSTANCE, ALICE), ErrorCode.LAST_INSTANCE_OWNER);
+    }
+
+    private static void refused(Node at, Command<?> command, ErrorCode code) {
+        assertThatThrownBy(() -> at.commands.send(command, ACTOR))
+                .as("%s", command)
+                .isInstanceOfSatisfying(
+                        DomainException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    private static AddHuman human(UserId id, String userName) {
+        return new AddHuman(
+                id,
+                ORG,
+                userName,
+                new AddHuman.Profile("Bob", "Brown", null, null, null, null),
+                new AddHuman.Email("bob@example.com", Verification.VERIFIED),
+                null,
+                false,
+                true,
+                true);
     }
 
     private long snapshotSequence() throws SQLException {

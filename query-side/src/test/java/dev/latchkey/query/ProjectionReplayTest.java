@@ -2,169 +2,72 @@ package dev.latchkey.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.events.DomainEvent;
-import dev.latchkey.events.instance.InstanceEvent.InstanceMemberAdded;
-import dev.latchkey.events.log.RealDatabase;
-import dev.latchkey.events.org.OrgEvent.OrgAdded;
-import dev.latchkey.events.org.OrgEvent.OrgMemberAdded;
-import dev.latchkey.events.user.Gender;
-import dev.latchkey.events.user.HumanEvent.HumanAdded;
-import dev.latchkey.events.user.HumanEvent.HumanEmailVerified;
-import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
-import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckFailed;
-import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckSucceeded;
-import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
-import dev.latchkey.events.user.TokenEvent.PersonalAccessTokenAdded;
-import dev.latchkey.events.user.TokenEvent.PersonalAccessTokenRemoved;
-import dev.latchkey.events.value.CodeId;
-import dev.latchkey.events.value.Commitment;
-import dev.latchkey.events.value.InstanceId;
-import dev.latchkey.events.value.OrgId;
-import dev.latchkey.events.value.TokenHash;
-import dev.latchkey.events.value.TokenId;
-import dev.latchkey.events.value.UserId;
-import dev.latchkey.query.projection.Projection;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
+import dev.latchkey.events.EventType;
+import dev.latchkey.events.log.EventTypes;
 import java.util.Map;
-import org.axonframework.eventhandling.AnnotationEventHandlerAdapter;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
-import org.axonframework.messaging.GenericMessage;
-import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ProjectionReplayTest {
-    private static final UserId ALICE = new UserId("1001");
-    private static final OrgId ACME = new OrgId("2001");
-    private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.000001Z");
-    private static final Duration HOUR = Duration.ofHours(1);
-    private static final List<String> TABLES =
-            List.of("query.users", "query.orgs", "query.tokens", "query.memberships", "query.passkey_codes");
-
-    private final RealDatabase database = new RealDatabase();
-    private final JdbcTemplate jdbc = new JdbcTemplate(database.pool());
-    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
-
-    {
-        context.registerBean(JdbcTemplate.class, () -> jdbc);
-        context.registerBean(JdbcClient.class, () -> JdbcClient.create(jdbc));
-        context.scan("dev.latchkey.query.user", "dev.latchkey.query.token", "dev.latchkey.query.passkey");
-        context.refresh();
-    }
+    private final Projections projections = new Projections();
 
     @AfterEach
     void stop() {
-        context.close();
-        database.close();
+        projections.close();
     }
 
     @Test
     void givesTheSameRowsWhenEachEventIsHandledTwice() {
-        var story = story();
-        for (var i = 0; i < story.size(); i++) {
-            handle(story.get(i), i);
-        }
-        var once = rows();
-        for (var i = 0; i < story.size(); i++) {
-            handle(story.get(i), i);
-            handle(story.get(i), i);
-        }
+        projections.tell(Stories.everything(), 1);
+        var once = projections.rows();
+        projections.tell(Stories.everything(), 2);
 
-        assertThat(rows()).isEqualTo(once);
+        assertThat(projections.rows()).isEqualTo(once);
+    }
+
+    @Test
+    void isShownEveryEventThatThereIs() {
+        assertThat(Stories.everything().stream()
+                        .map(event ->
+                                event.getClass().getAnnotation(EventType.class).value())
+                        .collect(Collectors.toSet()))
+                .isEqualTo(EventTypes.all().names());
     }
 
     @Test
     void keepsWhatBecameOfEachCode() {
-        var story = story();
-        for (var i = 0; i < story.size(); i++) {
-            handle(story.get(i), i);
-        }
+        projections.tell(Stories.everything(), 1);
 
-        assertThat(jdbc.queryForList("select code_id, state, failed_tries from query.passkey_codes order by code_id"))
+        assertThat(
+                        projections
+                                .jdbc()
+                                .queryForList(
+                                        "select code_id, state, failed_tries, delivery from query.passkey_codes order by code_id"))
                 .containsExactly(
-                        Map.of("code_id", "3001", "state", "SPENT", "failed_tries", 2),
-                        Map.of("code_id", "3002", "state", "REVOKED", "failed_tries", 0),
-                        Map.of("code_id", "3003", "state", "LOCKED", "failed_tries", 3),
-                        Map.of("code_id", "3004", "state", "OPEN", "failed_tries", 0));
-        assertThat(jdbc.queryForObject(
-                        "select expires_at = timestamptz '2026-03-01 11:00:00.000001+00' "
-                                + "from query.passkey_codes where code_id = '3004'",
-                        Boolean.class))
+                        code("3001", "SPENT", 2, "IN_LINK"),
+                        code("3002", "REVOKED", 0, "IN_LINK"),
+                        code("3003", "LOCKED", 3, "IN_LINK"),
+                        code("3004", "OPEN", 0, "IN_LINK"),
+                        code("3005", "OPEN", 0, "REQUESTED"),
+                        code("3006", "OPEN", 0, "RETURNED"),
+                        code("3007", "OPEN", 0, "SENT"));
+        assertThat(projections
+                        .jdbc()
+                        .queryForObject(
+                                "select bool_and(expires_at = created_at + interval '1 hour') from query.passkey_codes",
+                                Boolean.class))
                 .isTrue();
     }
 
-    private static List<DomainEvent> story() {
-        return List.of(
-                new OrgAdded(ACME, "Acme"),
-                new HumanAdded(
-                        ALICE,
-                        ACME,
-                        "alice",
-                        "Alice",
-                        "Adams",
-                        null,
-                        "Alice Adams",
-                        "en",
-                        Gender.FEMALE,
-                        "alice@example.com",
-                        null),
-                new HumanEmailVerified(ALICE, ACME),
-                new InstanceMemberAdded(new InstanceId("4001"), ALICE, List.of("IAM_OWNER")),
-                new OrgMemberAdded(ACME, ALICE, List.of("ORG_OWNER")),
-                token("5001"),
-                token("5002"),
-                new PersonalAccessTokenRemoved(ALICE, ACME, new TokenId("5001")),
-                added("3001"),
-                added("3002"),
-                added("3003"),
-                added("3004"),
-                failed("3001"),
-                failed("3001"),
-                new PasswordlessInitCodeCheckSucceeded(ALICE, ACME, new CodeId("3001")),
-                new PasswordlessInitCodeRevoked(ALICE, ACME, new CodeId("3002")),
-                failed("3003"),
-                failed("3003"),
-                failed("3003"));
+    @Test
+    void keepsNothingOfARemovedUser() {
+        projections.tell(Stories.everything(), 2);
+
+        assertThat(projections.rows()).doesNotContain("1004").doesNotContain("Carol");
     }
 
-    private static PasswordlessInitCodeAdded added(String id) {
-        return new PasswordlessInitCodeAdded(
-                ALICE, ACME, new CodeId(id), new Commitment("hmac-sha256", "key", "abc="), HOUR);
-    }
-
-    private static PasswordlessInitCodeCheckFailed failed(String id) {
-        return new PasswordlessInitCodeCheckFailed(ALICE, ACME, new CodeId(id));
-    }
-
-    private static PersonalAccessTokenAdded token(String id) {
-        return new PersonalAccessTokenAdded(
-                ALICE, ACME, new TokenId(id), TokenHash.of(id), NOW.plus(HOUR), List.of("openid"));
-    }
-
-    private void handle(DomainEvent event, long sequence) {
-        var message = new GenericDomainEventMessage<>(
-                "user", event.aggregateId(), sequence, new GenericMessage<>(event), () -> NOW);
-        DefaultUnitOfWork.startAndGet(message).execute(() -> {
-            for (var projection : context.getBeansOfType(Projection.class).values()) {
-                try {
-                    new AnnotationEventHandlerAdapter(projection).handle(message);
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-        });
-    }
-
-    private String rows() {
-        var all = new StringBuilder();
-        for (var table : TABLES) {
-            all.append(table).append(jdbc.queryForList("select t::text from " + table + " t order by 1", String.class));
-        }
-        return all.toString();
+    private static Map<String, Object> code(String id, String state, int failedTries, String delivery) {
+        return Map.of("code_id", id, "state", state, "failed_tries", failedTries, "delivery", delivery);
     }
 }

@@ -133,7 +133,7 @@ class ServerConfiguration {
         var grpc = calls.build();
         var guard = new ProtocolGuard(grpc, JsonMethod.ofServices(checked, json), properties.streamTimeout());
         server.service(grpc, service -> guard);
-        for (var stream : StreamOverJson.of(definitions, guard, properties.streamTimeout())) {
+        for (var stream : StreamOverJson.of(definitions, guard)) {
             server.service(stream.route(), stream);
         }
         server.decorator(MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of("latchkey.http")))

@@ -30,7 +30,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,24 +48,21 @@ final class StreamOverJson implements HttpService {
     private final Route route;
     private final String framedPath;
     private final boolean readsBody;
-    private final Duration timeout;
     private volatile @Nullable ServiceConfig framed;
 
-    private StreamOverJson(ProtocolGuard calls, MethodDescriptor<?, ?> method, HttpRule rule, Duration timeout) {
+    private StreamOverJson(ProtocolGuard calls, MethodDescriptor<?, ?> method, HttpRule rule) {
         this.calls = calls;
         this.route = route(rule);
         this.framedPath = "/" + method.getFullMethodName();
         this.readsBody = !rule.getBody().isEmpty();
-        this.timeout = timeout;
     }
 
     /**
      * Returns a service for each call with many answers whose contract gives it a JSON path.
      *
-     * @param timeout how long such a call may last
      * @throws IllegalStateException if the path, or its method, is of a kind that is not served here
      */
-    static List<StreamOverJson> of(List<ServerServiceDefinition> services, ProtocolGuard calls, Duration timeout) {
+    static List<StreamOverJson> of(List<ServerServiceDefinition> services, ProtocolGuard calls) {
         var streams = new ArrayList<StreamOverJson>();
         for (var service : services) {
             for (var definition : service.getMethods()) {
@@ -77,8 +73,7 @@ final class StreamOverJson implements HttpService {
                     streams.add(new StreamOverJson(
                             calls,
                             method,
-                            supplier.getMethodDescriptor().getOptions().getExtension(AnnotationsProto.http),
-                            timeout));
+                            supplier.getMethodDescriptor().getOptions().getExtension(AnnotationsProto.http)));
                 }
             }
         }
@@ -119,8 +114,7 @@ final class StreamOverJson implements HttpService {
             if (refusal != null) {
                 return refusal;
             }
-            // The request itself had to be there in the time that every request gets.
-            ctx.setRequestTimeout(timeout);
+            // Only now does the call get the time of a stream: the request had to be there in that of any other.
             return serveWhole(context, whole);
         }));
     }

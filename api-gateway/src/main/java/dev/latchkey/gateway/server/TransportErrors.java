@@ -10,13 +10,17 @@ import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.common.stream.CancelledSubscriptionException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.server.HttpStatusException;
+import dev.latchkey.command.DomainException;
+import dev.latchkey.gateway.auth.AccessRefusedException;
+import dev.latchkey.gateway.wire.InvalidFieldException;
 import dev.latchkey.gateway.wire.Language;
+import dev.latchkey.query.QueryException;
 import io.grpc.Metadata;
 import io.grpc.Status;
 
 /**
  * Says what a caller is told when a call breaks outside the endpoints: on its way in, on its way out, or by its
- * deadline. Endpoints and the checks before them are {@link RefusalInterceptor}'s.
+ * deadline. What endpoints and the checks before them throw is {@link RefusalInterceptor}'s.
  */
 final class TransportErrors implements GrpcExceptionHandlerFunction {
     @Override
@@ -24,6 +28,11 @@ final class TransportErrors implements GrpcExceptionHandlerFunction {
         var language = HttpErrors.language(ctx);
         return switch (cause) {
             case UnreadableMessageException e -> ErrorMapping.of(e, language).status();
+            // An endpoint may hand its refusal over as well as throw it.
+            case DomainException e -> refuse(e, language, metadata);
+            case QueryException e -> refuse(e, language, metadata);
+            case AccessRefusedException e -> refuse(e, language, metadata);
+            case InvalidFieldException e -> refuse(e, language, metadata);
             case TimeoutException e -> ErrorMapping.OUT_OF_TIME.in(language).status();
             case ContentTooLargeException e ->
                 ErrorMapping.TOO_LARGE.in(language).status();
@@ -37,6 +46,12 @@ final class TransportErrors implements GrpcExceptionHandlerFunction {
                 ErrorMapping.CANCELLED.in(language).status();
             default -> other(ctx, status, cause, language);
         };
+    }
+
+    private static Status refuse(RuntimeException cause, Language language, Metadata metadata) {
+        var refusal = ErrorMapping.of(cause, language);
+        refusal.addTo(metadata);
+        return refusal.status();
     }
 
     private static Status other(RequestContext ctx, Status status, Throwable cause, Language language) {

@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** An endpoint that shows what reaches it. */
 final class Probe extends ProbeServiceGrpc.ProbeServiceImplBase {
+    /** The name of a stream whose refusal is handed over instead of thrown. */
+    static final String HANDS_OVER = "handsover";
+
     final AtomicReference<EchoRequest> received = new AtomicReference<>();
 
     /** How many answers of the last stream were handed to the server. */
@@ -37,7 +40,12 @@ final class Probe extends ProbeServiceGrpc.ProbeServiceImplBase {
         try {
             for (var i = 1; i <= request.getUpto(); i++) {
                 if (i == request.getRefuseAt()) {
-                    throw new DomainException(ErrorCode.USER_NOT_FOUND, "gone");
+                    var gone = new DomainException(ErrorCode.USER_NOT_FOUND, "gone");
+                    if (request.getName().equals(HANDS_OVER)) {
+                        response.onError(gone);
+                        return;
+                    }
+                    throw gone;
                 }
                 var answer = CountResponse.newBuilder()
                         .setNumber(i)

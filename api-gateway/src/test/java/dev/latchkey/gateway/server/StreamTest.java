@@ -136,6 +136,15 @@ class StreamTest {
     }
 
     @Test
+    void tellsARefusalThatIsHandedOver() throws Exception {
+        var path = "/test/v1/" + Probe.HANDS_OVER + "/count";
+        var refusal = "{\"code\":5,\"message\":\"User could not be found (COMMAND-M9dsd)\",\"details\":[";
+
+        assertThat(edge.post(path, "{\"upto\":3,\"refuseAt\":1}").body()).startsWith(refusal);
+        assertThat(edge.post(path, "{\"upto\":3,\"refuseAt\":2}").body()).contains("{\"error\":" + refusal);
+    }
+
+    @Test
     void answersAStockClient() {
         var numbers = new ArrayList<Integer>();
         count(channel, 1000, 0, 0).forEachRemaining(answer -> numbers.add(answer.getNumber()));

@@ -2,6 +2,7 @@ package dev.latchkey.command.passkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.command.passkey.CodeGenerator.Purpose;
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.OrgId;
@@ -79,6 +80,51 @@ class CodeGeneratorTest {
                 .isTrue();
         assertThat(generator.matches(old.commitment(), USER, ORG, new CodeId("3"), rotated.code()))
                 .isFalse();
+    }
+
+    /** Codes that were issued must stay good: what they are derived from can never change. */
+    @Example
+    void derivesForEachPurposeWhatItHasAlwaysDerived() {
+        var codes = new HashMap<Purpose, String>();
+        var commitments = new HashSet<String>();
+        for (var purpose : Purpose.values()) {
+            var derived = generator.derive(purpose, USER, ORG, new CodeId("3"));
+            codes.put(purpose, derived.code().value());
+            commitments.add(derived.commitment().crypted());
+        }
+
+        assertThat(codes)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        Purpose.PASSKEY_ENROLMENT, "0qC62jdD3TsO",
+                        Purpose.INITIALIZATION, "EVSkiUi2plYV",
+                        Purpose.EMAIL_VERIFICATION, "XiJDhNKjUuga",
+                        Purpose.PHONE_VERIFICATION, "OtLDrtqXwZVy"));
+        assertThat(commitments).hasSize(4);
+        assertThat(generator.derive(USER, ORG, new CodeId("3")))
+                .isEqualTo(generator.derive(Purpose.PASSKEY_ENROLMENT, USER, ORG, new CodeId("3")));
+    }
+
+    @Example
+    void takesNoCodeOfOnePurposeForAnother() {
+        var derived = generator.derive(Purpose.EMAIL_VERIFICATION, USER, ORG, new CodeId("3"));
+        for (var purpose : Purpose.values()) {
+            assertThat(generator.matches(purpose, derived.commitment(), USER, ORG, new CodeId("3"), derived.code()))
+                    .isEqualTo(purpose == Purpose.EMAIL_VERIFICATION);
+        }
+    }
+
+    @Example
+    void derivesACodeAgainUnderTheKeyOfItsCommitmentAsLongAsThatIsHeldAndTheLengthIsTheSame() {
+        var purpose = Purpose.PASSKEY_ENROLMENT;
+        var derived = generator.derive(USER, ORG, new CodeId("3"));
+        keys.current = "second";
+
+        assertThat(generator.again(purpose, derived.commitment(), USER, ORG, new CodeId("3")))
+                .isEqualTo(derived.code());
+        assertThat(new CodeGenerator(keys, 13).again(purpose, derived.commitment(), USER, ORG, new CodeId("3")))
+                .isNull();
+        var lost = new Commitment("hmac-sha256", "lost", derived.commitment().crypted());
+        assertThat(generator.again(purpose, lost, USER, ORG, new CodeId("3"))).isNull();
     }
 
     @Example

@@ -1,12 +1,19 @@
 package dev.latchkey.command.user;
 
+import static org.axonframework.test.matchers.Matchers.predicate;
+
+import dev.latchkey.command.DomainException;
+import dev.latchkey.command.ErrorCode;
 import dev.latchkey.command.IdGenerator;
 import dev.latchkey.command.config.AggregateModules;
 import dev.latchkey.command.passkey.Code;
 import dev.latchkey.command.passkey.CodeGenerator;
 import dev.latchkey.command.passkey.CodeKeys;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
+import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
+import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
+import dev.latchkey.events.user.MachineEvent.MachineAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckFailed;
 import dev.latchkey.events.value.CodeId;
@@ -21,6 +28,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.FixtureConfiguration;
+import org.axonframework.test.aggregate.ResultValidator;
 import org.jspecify.annotations.Nullable;
 
 /** Shared facts of the tests about users. */
@@ -57,6 +65,20 @@ final class UserFixtures {
     static HumanAdded registered() {
         return new HumanAdded(
                 ALICE, ACME, "alice", "Alice", "Adams", null, "Alice Adams", "en", null, "alice@example.com", null);
+    }
+
+    static MachineAdded machine() {
+        return new MachineAdded(ALICE, ACME, "robot", "Robot", null, AccessTokenType.BEARER);
+    }
+
+    static HumanInitializationCodeAdded initial() {
+        return new HumanInitializationCodeAdded(ALICE, ACME, DERIVED.commitment(), HOUR);
+    }
+
+    static void refused(ResultValidator<User> result, ErrorCode code) {
+        result.expectNoEvents()
+                .expectException(
+                        predicate(thrown -> thrown instanceof DomainException refusal && refusal.code() == code));
     }
 
     static PasswordlessInitCodeAdded codeAdded() {

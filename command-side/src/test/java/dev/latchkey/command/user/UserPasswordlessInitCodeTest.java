@@ -4,6 +4,7 @@ import static dev.latchkey.command.user.UserFixtures.ACME;
 import static dev.latchkey.command.user.UserFixtures.ALICE;
 import static dev.latchkey.command.user.UserFixtures.CODES;
 import static dev.latchkey.command.user.UserFixtures.CODE_ID;
+import static dev.latchkey.command.user.UserFixtures.DERIVED;
 import static dev.latchkey.command.user.UserFixtures.HOUR;
 import static dev.latchkey.command.user.UserFixtures.NOW;
 import static dev.latchkey.command.user.UserFixtures.OTHER_ORG;
@@ -11,29 +12,39 @@ import static dev.latchkey.command.user.UserFixtures.RIGHT;
 import static dev.latchkey.command.user.UserFixtures.WRONG;
 import static dev.latchkey.command.user.UserFixtures.checkFailed;
 import static dev.latchkey.command.user.UserFixtures.codeAdded;
+import static dev.latchkey.command.user.UserFixtures.initial;
+import static dev.latchkey.command.user.UserFixtures.machine;
+import static dev.latchkey.command.user.UserFixtures.refused;
 import static dev.latchkey.command.user.UserFixtures.registered;
 import static dev.latchkey.command.user.UserFixtures.usersAt;
 import static org.axonframework.test.matchers.Matchers.exactSequenceOf;
 import static org.axonframework.test.matchers.Matchers.payloadsMatching;
 import static org.axonframework.test.matchers.Matchers.predicate;
 
-import dev.latchkey.command.DomainException;
 import dev.latchkey.command.ErrorCode;
 import dev.latchkey.command.passkey.AddPasswordlessInitCode;
 import dev.latchkey.command.passkey.CheckPasswordlessInitCode;
 import dev.latchkey.command.passkey.CodeCheck.Good;
 import dev.latchkey.command.passkey.CodeCheck.Reason;
 import dev.latchkey.command.passkey.CodeCheck.Refused;
+import dev.latchkey.command.passkey.CodeDelivery;
+import dev.latchkey.command.passkey.IssuedCode;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
 import dev.latchkey.command.passkey.RevokePasswordlessInitCode;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckSucceeded;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeSent;
+import dev.latchkey.events.user.StateEvent.UserDeactivated;
+import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.value.CodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.axonframework.test.aggregate.ResultValidator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class UserPasswordlessInitCodeTest {
@@ -69,6 +80,57 @@ class UserPasswordlessInitCodeTest {
                         .given(registered(), codeAdded())
                         .when(new CheckPasswordlessInitCode(ALICE, OTHER_ORG, CODE_ID, RIGHT)),
                 ErrorCode.USER_NOT_FOUND);
+    }
+
+    @Test
+    void knowsNoProgramThatCouldEnrolAPasskey() {
+        refused(usersAt(NOW).given(machine()).when(ADD), ErrorCode.USER_NOT_FOUND);
+    }
+
+    @Test
+    void issuesCodesWhateverTheStateOfTheUser() {
+        for (var state : List.of(new UserLocked(ALICE, ACME), new UserDeactivated(ALICE, ACME), initial())) {
+            usersAt(NOW).given(registered(), state).when(ADD).expectSuccessfulHandlerExecution();
+        }
+    }
+
+    @Test
+    void saysInTheEventHowTheCodeReachesTheUser() {
+        var template = "https://example.com/{{.Code}}";
+        requestedBy(new CodeDelivery.Sent(template), template, false);
+        requestedBy(new CodeDelivery.Sent(null), null, false);
+        requestedBy(CodeDelivery.RETURNED, null, true);
+    }
+
+    private static void requestedBy(CodeDelivery delivery, @Nullable String template, boolean returned) {
+        usersAt(NOW)
+                .given(registered())
+                .when(new AddPasswordlessInitCode(ALICE, ACME, delivery, null))
+                .expectResultMessagePayloadMatching(predicate(answer -> answer instanceof IssuedCode issued
+                        && issued.code()
+                                .equals(CODES.derive(ALICE, ACME, issued.id()).code())))
+                .expectEventsMatching(payloadsMatching(exactSequenceOf(predicate(payload -> {
+                    var event = (PasswordlessInitCodeRequested) payload;
+                    return Objects.equals(event.urlTemplate(), template)
+                            && event.codeReturned() == returned
+                            && event.expiry().equals(HOUR)
+                            && event.idempotency() == null;
+                }))));
+    }
+
+    @Test
+    void takesACodeThatIsToBeSentBeforeItIsSentAndAfterwards() {
+        var requested =
+                new PasswordlessInitCodeRequested(ALICE, ACME, CODE_ID, DERIVED.commitment(), HOUR, null, false, null);
+        for (var since : List.<List<?>>of(
+                List.of(requested), List.of(requested, new PasswordlessInitCodeSent(ALICE, ACME, CODE_ID)))) {
+            usersAt(NOW)
+                    .givenCurrentTime(NOW)
+                    .andGiven(registered())
+                    .andGiven(since.toArray())
+                    .when(CHECK_RIGHT)
+                    .expectResultMessagePayload(new Good(END));
+        }
     }
 
     @Test
@@ -174,11 +236,5 @@ class UserPasswordlessInitCodeTest {
                 .andGiven(registered(), codeAdded())
                 .andGiven(since)
                 .when(check);
-    }
-
-    private static void refused(ResultValidator<User> result, ErrorCode code) {
-        result.expectNoEvents()
-                .expectException(
-                        predicate(thrown -> thrown instanceof DomainException refusal && refusal.code() == code));
     }
 }

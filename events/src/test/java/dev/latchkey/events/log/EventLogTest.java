@@ -7,6 +7,7 @@ import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.org.OrgEvent.OrgAdded;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailVerified;
+import dev.latchkey.events.user.StateEvent.UserRemoved;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -114,6 +115,38 @@ class EventLogTest {
         });
 
         assertThat(outcomes).filteredOn(outcome -> outcome != null).hasSize(1);
+    }
+
+    @Test
+    void freesTheNameOfAUserWhoIsRemovedAndNoOther() {
+        append(human("a", "alice"));
+        append(human("b", "bob"));
+        append(new OrgAdded(new OrgId("alice's"), "Alice"));
+        append(removed("a"));
+
+        assertThat(append(human("c", "Alice")).position()).isEqualTo(5);
+        assertThatThrownBy(() -> append(human("d", "bob"))).isInstanceOf(NameTakenException.class);
+        assertThatThrownBy(() -> append(new OrgAdded(ORG, "ALICE"))).isInstanceOf(NameTakenException.class);
+    }
+
+    @Test
+    void freesANameThatWasClaimedInTheSameBatch() throws Exception {
+        var added = append(List.of(human("a", "alice")), 1);
+        var removed = append(List.of(removed("a")), 2);
+        try (var connection = database.superuser().getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select from log.head for update");
+            // The writer holds this one until the head is free, and takes the two others together afterwards.
+            log.offer(append(List.of(human("first")), 1));
+            log.offer(added);
+            log.offer(removed);
+            connection.rollback();
+        }
+        added.await(DEADLINE.toNanos());
+        removed.await(DEADLINE.toNanos());
+
+        assertThat(append(human("b", "alice")).position()).isEqualTo(4);
     }
 
     @Test
@@ -279,11 +312,16 @@ class EventLogTest {
     private Appended append(EventLog to, DomainEvent... events) {
         var prepared = new ArrayList<NewEvent>();
         for (var event : events) {
-            prepared.add(prepared(event, event instanceof HumanEmailVerified ? 2 : 1));
+            prepared.add(prepared(event, event instanceof HumanEmailVerified || event instanceof UserRemoved ? 2 : 1));
         }
         var append = new Append(prepared, List.of(), List.of());
         to.offer(append);
         return append.await(DEADLINE.toNanos());
+    }
+
+    private Append append(List<DomainEvent> events, long sequence) {
+        return new Append(
+                events.stream().map(event -> prepared(event, sequence)).toList(), List.of(), List.of());
     }
 
     private NewEvent prepared(DomainEvent event, long sequence) {
@@ -297,6 +335,10 @@ class EventLogTest {
     private static HumanAdded human(String id, String userName) {
         return new HumanAdded(
                 new UserId(id), ORG, userName, "Ada", "Löve", null, "Ada Löve", "en", null, id + "@example.com", null);
+    }
+
+    private static UserRemoved removed(String id) {
+        return new UserRemoved(new UserId(id), ORG);
     }
 
     private static HumanEmailVerified verified(String id) {

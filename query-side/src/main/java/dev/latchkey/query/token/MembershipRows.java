@@ -81,6 +81,13 @@ class MembershipRows {
                 listing.count("query.memberships", where));
     }
 
+    List<MembershipView> held(UserId userId) {
+        return batches.query(
+                "select scope_type, scope_id, roles from query.memberships where user_id = ?",
+                (row, number) -> membership(row),
+                userId.value());
+    }
+
     static MembershipView membership(ResultSet row) throws SQLException {
         return new MembershipView(row.getString("scope_type"), row.getString("scope_id"), List.of((String[])
                 row.getArray("roles").getArray()));

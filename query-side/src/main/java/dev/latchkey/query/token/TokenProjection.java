@@ -132,4 +132,9 @@ class TokenProjection implements Projection {
     private static MembershipView onOrg(String id, List<String> roles) {
         return new MembershipView(MembershipView.ORG, id, roles);
     }
+
+    @QueryHandler
+    HeldRoles handle(FindMemberships query) {
+        return new HeldRoles(memberships.held(query.userId()));
+    }
 }

@@ -1,0 +1,29 @@
+package dev.latchkey.gateway.auth;
+
+import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.UserId;
+import dev.latchkey.gateway.issuer.VerifiedToken;
+import dev.latchkey.query.token.MembershipView;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who bears a token, and until when.
+ *
+ * @param owner the organisation of the user
+ * @param until the first instant at which the token is refused
+ * @param memberships where the user holds roles
+ * @param issued what is known of the token if an issuer signed it, null for a personal access token
+ */
+record Bearer(
+        UserId userId,
+        OrgId owner,
+        Instant until,
+        List<MembershipView> memberships,
+        @Nullable VerifiedToken issued) {
+    /** Returns whether the token would still be found to be signed by its issuer. */
+    boolean stillTrusted() {
+        return issued == null || issued.stillTrusted();
+    }
+}
