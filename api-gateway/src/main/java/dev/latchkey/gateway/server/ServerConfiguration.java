@@ -18,6 +18,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -52,10 +53,15 @@ class ServerConfiguration {
     /** Started and stopped by {@link PublicServer}. */
     @Bean(destroyMethod = "")
     Server server(
-            HttpProperties properties, List<BindableService> services, AccessInterceptor access, MeterRegistry meters) {
+            HttpProperties properties,
+            List<BindableService> services,
+            AccessInterceptor access,
+            MeterRegistry meters,
+            ObjectProvider<PublicRoutes> routes) {
         var server = Server.builder().http(properties.port());
         configureLimits(server, properties);
         configureServices(server, services, access);
+        routes.orderedStream().forEach(more -> more.addTo(server));
         server.meterRegistry(meters);
         return server.build();
     }
