@@ -55,6 +55,7 @@ class ArchitectureTest {
                     "dev.latchkey.gateway.passkey..",
                     "dev.latchkey.gateway.user..",
                     "dev.latchkey.gateway.audit..",
+                    "dev.latchkey.gateway.login..",
                     "dev.latchkey.query.passkey..",
                     "dev.latchkey.query.user..",
                     "dev.latchkey.query.audit..",
