@@ -56,6 +56,7 @@ class ArchitectureTest {
                     "dev.latchkey.gateway.user..",
                     "dev.latchkey.gateway.audit..",
                     "dev.latchkey.gateway.explore..",
+                    "dev.latchkey.gateway.login..",
                     "dev.latchkey.query.passkey..",
                     "dev.latchkey.query.user..",
                     "dev.latchkey.query.audit..",

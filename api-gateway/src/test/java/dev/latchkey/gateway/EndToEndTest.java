@@ -253,6 +253,17 @@ class EndToEndTest {
     }
 
     @Test
+    void servesThePageBehindTheFirstLink() throws Exception {
+        var link = server.bootstrap("adminLink");
+        var page = server.get(server.port(), link.substring(link.indexOf("/ui/")), "");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("content-type")).contains("text/html; charset=utf-8");
+        assertThat(page.body()).doesNotContain(parametersOf(link).get("code"));
+        assertThat(lookUp(parametersOf(link)).path("state").asString()).isEqualTo("CODE_STATE_VALID");
+    }
+
+    @Test
     void keepsThePortsApart() throws Exception {
         assertThat(server.get(server.port(), "/actuator/health", "").statusCode())
                 .isEqualTo(404);

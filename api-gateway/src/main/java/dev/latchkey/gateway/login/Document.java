@@ -1,0 +1,11 @@
+package dev.latchkey.gateway.login;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaders;
+
+/**
+ * What is answered to a GET.
+ *
+ * @param headers all headers of the answer
+ */
+record Document(HttpHeaders headers, HttpData content) {}

@@ -1,0 +1,244 @@
+/** The way through the page: open the link, create a passkey, name it, try it. */
+import { CallError, call } from "./calls.js";
+import { create, get, isSupported } from "./ceremony.js";
+import { forgetLink, isDone, markDone, takeLink } from "./link.js";
+import { busy, draw, fill, list, notice, part, show, when } from "./screens.js";
+
+const SCREENS = {
+  CODE_STATE_EXPIRED: "expired",
+  CODE_STATE_SPENT: "spent",
+  CODE_STATE_REVOKED: "revoked",
+  CODE_STATE_LOCKED: "locked",
+};
+
+/** What went wrong on the device, by the name of WebAuthn's error, that a person can do something about at once. */
+const NOTICES = { NotAllowedError: "cancelled", AbortError: "cancelled", ConstraintError: "unsuitable",
+  NotSupportedError: "unsuitable" };
+
+const link = takeLink();
+const name = document.getElementById("name");
+const device = part("device");
+
+let isBusy = false;
+
+/** Whether a passkey went to the server and no answer came back. */
+let isUncertain = false;
+
+/** Lets this page name, list and try the new passkey; lives as long as the page does. */
+let session = "";
+
+const actions = { open, register, confirm, rename, newLink };
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button[data-action]");
+  if (button) {
+    once(actions[button.dataset.action]);
+  }
+});
+document.addEventListener("submit", (event) => {
+  event.preventDefault();
+  once(actions[event.target.dataset.action]);
+});
+device.addEventListener("toggle", () => {
+  if (device.open) {
+    drawLink();
+  }
+});
+once(open);
+
+/** Runs one action at a time, whatever is clicked meanwhile. */
+async function once(action) {
+  if (isBusy) {
+    return;
+  }
+  isBusy = true;
+  busy(true);
+  try {
+    await action();
+  } catch (error) {
+    show(error instanceof CallError && error.kind === "busy" ? "busy" : "unreachable");
+  } finally {
+    isBusy = false;
+    busy(false);
+  }
+}
+
+async function open() {
+  if (!link) {
+    show(isDone() ? "done" : "unknown");
+    return;
+  }
+  try {
+    display(await call("open", { link }));
+  } catch (error) {
+    if (error.kind !== "refused") {
+      throw error;
+    }
+    display({});
+  }
+}
+
+/** Shows what the server says of the link, and what there is to say beside it if it is still good. */
+function display(opened, remark) {
+  const site = opened.relyingPartyId ?? "";
+  const port = location.port && `:${location.port}`;
+  fill({
+    displayName: opened.displayName || opened.userName,
+    userName: opened.displayName === opened.userName ? "" : opened.userName,
+    organizationName: opened.organizationName,
+    until: when(opened.expiration),
+    here: location.host,
+    site,
+    address: site === "localhost" ? `http://localhost${port}` : `https://${site}`,
+  });
+  if (opened.state === "CODE_STATE_VALID") {
+    if (!isSupported()) {
+      show(window.isSecureContext ? "unsupported" : "address");
+    } else {
+      show("ready");
+      notice(remark);
+    }
+  } else if (opened.state === "CODE_STATE_SPENT" && isUncertain) {
+    markDone();
+    show("lost");
+  } else if (opened.state in SCREENS) {
+    show(SCREENS[opened.state], [opened.newLinkAllowed ? "new-link" : "ask"]);
+    // Whoever used the link needs no other; who did not is told what to do already.
+    part("ask").hidden ||= opened.state === "CODE_STATE_SPENT";
+  } else {
+    // Asking again would count as one more wrong try.
+    forgetLink();
+    show("unknown");
+  }
+}
+
+async function register() {
+  notice("working", { leads: false });
+  const start = await orElseLook(() => call("start", { link }));
+  if (!start) {
+    return;
+  }
+  let credential;
+  try {
+    credential = await create(start.options);
+  } catch (error) {
+    explain(error);
+    return;
+  }
+  const finished = await orElseLook(async () => {
+    try {
+      return await call("finish", { link, passkeyId: start.passkeyId, credential });
+    } catch (error) {
+      isUncertain ||= error.kind === "unreachable";
+      throw error;
+    }
+  });
+  if (finished) {
+    welcome(finished);
+  }
+}
+
+/** Makes a call; if it brings nothing, asks what has become of the link and shows that. */
+async function orElseLook(calling) {
+  try {
+    return await calling();
+  } catch (error) {
+    if (error.kind === "busy" || error.kind === "unreachable" && !isUncertain) {
+      throw error;
+    }
+    display(await call("open", { link }), "failed");
+    return null;
+  }
+}
+
+/** Says why the browser brought no passkey. */
+function explain(error) {
+  if (error.name === "InvalidStateError") {
+    show("exists");
+  } else if (error.name === "SecurityError") {
+    show("address");
+  } else {
+    notice(NOTICES[error.name] ?? "failed");
+  }
+}
+
+function welcome(finished) {
+  session = finished.session ?? "";
+  markDone();
+  name.value = finished.passkey?.name ?? "";
+  show("registered");
+  list([finished.passkey ?? {}]);
+  listPasskeys();
+}
+
+/** The list is a courtesy: without it everything else still stands. */
+async function listPasskeys() {
+  try {
+    list((await call("passkeys", { session })).result ?? []);
+  } catch {
+    return;
+  }
+}
+
+async function rename() {
+  const chosen = name.value.trim();
+  if (!chosen) {
+    name.value = "";
+    name.reportValidity();
+    return;
+  }
+  try {
+    const renamed = await call("rename", { session, passkeyName: chosen });
+    name.value = renamed.passkey?.name ?? chosen;
+    notice("renamed", { leads: false });
+    await listPasskeys();
+  } catch (error) {
+    notice(error.kind === "refused" ? "sessionLost" : "renameFailed");
+  }
+}
+
+async function confirm() {
+  notice(null);
+  let credential;
+  try {
+    const start = await call("confirm_start", { session });
+    credential = await get(start.options);
+  } catch (error) {
+    if (error.kind === "refused") {
+      notice("sessionLost");
+    } else {
+      notice(NOTICES[error.name] === "cancelled" ? "notConfirmed" : "confirmFailed");
+    }
+    return;
+  }
+  try {
+    await call("confirm_finish", { session, credential });
+    part("confirm").hidden = true;
+    notice("confirmed");
+  } catch {
+    notice("confirmFailed");
+  }
+}
+
+async function newLink() {
+  try {
+    await call("new_link", { link });
+    forgetLink();
+    show("sent");
+  } catch (error) {
+    if (error.kind === "refused") {
+      notice("notSent");
+    } else {
+      throw error;
+    }
+  }
+}
+
+async function drawLink() {
+  const complaint = device.querySelector("[data-notice]");
+  try {
+    complaint.hidden = draw(await call("qr", { link }));
+  } catch {
+    complaint.hidden = false;
+  }
+}

@@ -1,0 +1,249 @@
+package dev.latchkey.gateway.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A headless Chromium with a virtual authenticator, and what a person does with it. */
+final class Browser implements AutoCloseable {
+    static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private static final File BINARY = new File("/usr/bin/chromium");
+    private static final File DRIVER = new File("/usr/bin/chromedriver");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    final ChromeDriver driver;
+    private VirtualAuthenticator authenticator;
+
+    private Browser(ChromeDriver driver) {
+        this.driver = driver;
+        this.authenticator = driver.addVirtualAuthenticator(authenticatorOptions());
+        driver.manage().timeouts().scriptTimeout(Duration.ofMinutes(1));
+    }
+
+    /** Starts a browser, or skips the test where there is none; in CI (environment CI=true) that is a failure. */
+    static Browser start() {
+        if (!BINARY.canExecute() || !DRIVER.canExecute()) {
+            var missing = "No browser: apt-get install chromium chromium-driver";
+            if ("true".equals(System.getenv("CI"))) {
+                throw new AssertionError(missing);
+            }
+            Assumptions.abort(missing);
+        }
+        var options = new ChromeOptions();
+        options.setBinary(BINARY);
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-sync",
+                "--disable-component-update",
+                "--disable-background-networking",
+                "--no-first-run",
+                // Whatever asks for another machine finds none.
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+                "--window-size=1000,900");
+        options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL", LogType.PERFORMANCE, "ALL"));
+        var service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER)
+                .usingAnyFreePort()
+                .build();
+        return new Browser(new ChromeDriver(service, options));
+    }
+
+    private static VirtualAuthenticatorOptions authenticatorOptions() {
+        return new VirtualAuthenticatorOptions()
+                .setProtocol(VirtualAuthenticatorOptions.Protocol.CTAP2)
+                .setTransport(VirtualAuthenticatorOptions.Transport.INTERNAL)
+                .setHasResidentKey(true)
+                .setHasUserVerification(true)
+                .setIsUserVerified(true)
+                .setIsUserConsenting(true);
+    }
+
+    /** The person proves or fails to prove who they are; failing is what cancelling comes to. */
+    void verifiesUser(boolean verifies) {
+        authenticator.setUserVerified(verifies);
+    }
+
+    int credentials() {
+        return authenticator.getCredentials().size();
+    }
+
+    /** Leaves everything behind that a test may have left: a new tab has no storage, no authenticator and no history. */
+    void reset() {
+        var old = driver.getWindowHandles();
+        driver.switchTo().newWindow(WindowType.TAB);
+        var fresh = driver.getWindowHandle();
+        for (var handle : old) {
+            driver.switchTo().window(handle).close();
+        }
+        driver.switchTo().window(fresh);
+        driver.executeCdpCommand("Network.enable", Map.of());
+        authenticator = driver.addVirtualAuthenticator(authenticatorOptions());
+        driver.manage().logs().get(LogType.BROWSER);
+        driver.manage().logs().get(LogType.PERFORMANCE);
+    }
+
+    /** Asks for pages in a language, in this tab. */
+    void speaks(String language) {
+        driver.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Accept-Language", language)));
+    }
+
+    void runsScripts(boolean runs) {
+        driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !runs));
+    }
+
+    void open(URI address) {
+        driver.get(address.toString());
+    }
+
+    /** Waits until a screen is the one that is seen. */
+    void sees(String screen) {
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(script("""
+                        return [...document.querySelectorAll("[data-screen]")].filter((each) => !each.hidden)
+                          .map((each) => each.dataset.screen).join() + " " + document.querySelector("main").ariaBusy;
+                        """)).isEqualTo(screen + " false"));
+    }
+
+    /** Waits until a notice is seen, and has the focus if it is to lead there. */
+    void notices(String notice) {
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(script("""
+                        return [...document.querySelectorAll("[data-notice]")]
+                          .filter((each) => each.offsetParent && each.dataset.notice !== "until")
+                          .map((each) => each.dataset.notice).join();
+                        """)).isEqualTo(notice));
+        await().atMost(DEADLINE).until(() -> Boolean.FALSE.equals(isBusy()));
+    }
+
+    private Object isBusy() {
+        return script("return document.querySelector('main').ariaBusy === 'true'");
+    }
+
+    void does(String action) {
+        find("button[data-action=" + action + "]").click();
+    }
+
+    WebElement find(String selector) {
+        return driver.findElement(By.cssSelector(selector));
+    }
+
+    /** All that a person can read. */
+    String text() {
+        return find("main").getText();
+    }
+
+    Object script(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    void size(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+    }
+
+    void scheme(String scheme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** Takes a picture of the whole page. */
+    byte[] picture() {
+        var height = ((Number) script("return document.documentElement.scrollHeight")).intValue();
+        var width = ((Number) script("return document.documentElement.clientWidth")).intValue();
+        size(width, Math.max(height, width > 600 ? 640 : 568));
+        return driver.getScreenshotAs(OutputType.BYTES);
+    }
+
+    void online(boolean isOnline) {
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", !isOnline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    }
+
+    /** Takes back what was set for a part of a test. */
+    @FunctionalInterface
+    interface Undo extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Has a script run before those of each page, in this test alone. */
+    Undo before(String script) {
+        var id = driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
+                .get("identifier");
+        return () -> driver.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", id));
+    }
+
+    /** Every address that pages asked for since the last time. */
+    List<String> requests() {
+        return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
+                .map(entry -> JSON.readTree(entry.getMessage()).path("message"))
+                .filter(message -> message.path("method").asString().equals("Network.requestWillBeSent"))
+                .map(message ->
+                        message.path("params").path("request").path("url").asString())
+                .toList();
+    }
+
+    /** What the page was held back from by its own policy. */
+    List<String> violations() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .map(entry -> entry.getMessage())
+                .filter(message -> message.contains("Content Security Policy")
+                        || message.contains("Trusted")
+                        || message.contains("Uncaught"))
+                .toList();
+    }
+
+    /** Finds what hinders people who use the page in other ways than by eye and pointer. */
+    List<String> hindrances() {
+        driver.executeScript(AXE);
+        var found = driver.executeAsyncScript("""
+                const done = arguments[arguments.length - 1];
+                axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+                  .then((results) => done(results.violations.map((each) =>
+                    each.id + ": " + each.nodes.map((node) => node.html + " " + node.failureSummary).join("; "))))
+                  .catch((error) => done(["axe failed: " + error]));
+                """);
+        return ((List<?>) found).stream().map(String::valueOf).toList();
+    }
+
+    private static final String AXE = axe();
+
+    private static String axe() {
+        try (var stream = Browser.class.getResourceAsStream("/axe.min.js")) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

@@ -1,0 +1,290 @@
+package dev.latchkey.gateway.login;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.latchkey.contract.passkey.v1.CodeState;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What every screen looks like: to axe-core, which stands for people who use a page in other ways than most, in both
+ * languages and colour schemes, and on a screen of 320 pixels. Pictures go to {@code target/page}; those that the
+ * documentation shows also to {@code docs/images}, if they are missing there or {@code -Dlatchkey.images=true} asks for new
+ * ones.
+ */
+class PageLooksTest {
+    private static final Path PICTURES = Path.of("target", "page");
+    private static final Path DOCUMENTED = Path.of("..", "docs", "images");
+
+    private static Browser browser;
+    private static PageServer server;
+
+    @BeforeAll
+    static void start() {
+        browser = Browser.start();
+        server = new PageServer();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void reset() {
+        server.reset();
+        browser.reset();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void suitsEverybody(Screen screen) throws IOException {
+        browser.size(1000, 900);
+        browser.speaks("en");
+        browser.scheme("light");
+        screen.reach();
+        assertThat(browser.hindrances()).isEmpty();
+        keep(screen, "light");
+
+        server.reset();
+        browser.reset();
+        browser.size(320, 568);
+        browser.speaks("de");
+        browser.scheme("dark");
+        screen.reach();
+        assertThat(browser.script("return document.documentElement.lang")).isEqualTo("de");
+        assertThat(browser.hindrances()).isEmpty();
+        assertThat(browser.script("return document.documentElement.scrollWidth"))
+                .isEqualTo(320L);
+        assertThat((List<?>) browser.script("""
+                        return [...document.querySelectorAll("button, input, summary")]
+                          .filter((each) => each.offsetParent && each.getBoundingClientRect().height < 44)
+                          .map((each) => each.outerHTML);
+                        """)).isEmpty();
+        keep(screen, "dark-phone");
+    }
+
+    @Test
+    void saysWhatToDoWithoutJavaScript() {
+        browser.size(1000, 900);
+        browser.speaks("en");
+        browser.runsScripts(false);
+        browser.open(server.page(server.enrolment.newLink()));
+
+        assertThat(browser.text())
+                .contains("JavaScript is switched off", "Your link stays good")
+                .doesNotContain("One moment");
+        browser.speaks("de");
+        browser.driver.navigate().refresh();
+        assertThat(browser.text()).contains("JavaScript ist ausgeschaltet").doesNotContain("Einen Moment");
+        assertThat(server.enrolment.calls()).isEmpty();
+    }
+
+    @Test
+    void doesNotWaitForEverForItsScript() {
+        browser.open(server.uri(PageServer.PAGE));
+        browser.sees("unknown");
+        browser.script("""
+                document.querySelector("[data-screen=unknown]").hidden = true;
+                document.querySelector("[data-screen=loading]").hidden = false;
+                """);
+
+        assertThat(browser.text()).doesNotContain("This takes longer than usual");
+        await().atMost(Browser.DEADLINE)
+                .untilAsserted(() -> assertThat(browser.text()).contains("This takes longer than usual"));
+    }
+
+    private static void keep(Screen screen, String how) throws IOException {
+        var name = "page-" + screen.name().toLowerCase(java.util.Locale.ROOT) + "-" + how + ".png";
+        var picture = browser.picture();
+        Files.createDirectories(PICTURES);
+        Files.write(PICTURES.resolve(name), picture);
+        var documented = DOCUMENTED.resolve(name);
+        if (screen.documented && (Boolean.getBoolean("latchkey.images") || !Files.exists(documented))) {
+            Files.createDirectories(DOCUMENTED);
+            Files.write(documented, picture);
+        }
+    }
+
+    /** Every screen, and how one gets there. */
+    enum Screen {
+        READY(true) {
+            @Override
+            void reach() {
+                openNewLink();
+                browser.sees("ready");
+            }
+        },
+        CANCELLED(false) {
+            @Override
+            void reach() {
+                READY.reach();
+                browser.verifiesUser(false);
+                browser.does("register");
+                browser.notices("cancelled");
+            }
+        },
+        DEVICE(true) {
+            @Override
+            void reach() {
+                READY.reach();
+                browser.find("summary").click();
+                await().atMost(Browser.DEADLINE)
+                        .until(() -> browser.find(".code").isDisplayed());
+            }
+        },
+        REGISTERED(true) {
+            @Override
+            void reach() {
+                READY.reach();
+                browser.does("register");
+                browser.sees("registered");
+                await().atMost(Browser.DEADLINE)
+                        .until(() -> browser.find("[data-part=passkeys]").isDisplayed());
+            }
+        },
+        CONFIRMED(false) {
+            @Override
+            void reach() {
+                REGISTERED.reach();
+                browser.does("confirm");
+                browser.notices("confirmed");
+            }
+        },
+        DONE(false) {
+            @Override
+            void reach() {
+                REGISTERED.reach();
+                browser.driver.navigate().refresh();
+                browser.sees("done");
+            }
+        },
+        EXISTS(false) {
+            @Override
+            void reach() {
+                REGISTERED.reach();
+                READY.reach();
+                browser.does("register");
+                browser.sees("exists");
+            }
+        },
+        LOST(false) {
+            @Override
+            void reach() {
+                server.enrolment.spendsAndFails = true;
+                READY.reach();
+                browser.does("register");
+                browser.sees("lost");
+            }
+        },
+        EXPIRED(true) {
+            @Override
+            void reach() {
+                server.enrolment.newLinkAllowed = true;
+                open(CodeState.CODE_STATE_EXPIRED, "expired");
+            }
+        },
+        SENT(false) {
+            @Override
+            void reach() {
+                EXPIRED.reach();
+                browser.does("newLink");
+                browser.sees("sent");
+            }
+        },
+        SPENT(false) {
+            @Override
+            void reach() {
+                open(CodeState.CODE_STATE_SPENT, "spent");
+            }
+        },
+        REVOKED(false) {
+            @Override
+            void reach() {
+                open(CodeState.CODE_STATE_REVOKED, "revoked");
+            }
+        },
+        LOCKED(false) {
+            @Override
+            void reach() {
+                open(CodeState.CODE_STATE_LOCKED, "locked");
+            }
+        },
+        UNKNOWN(false) {
+            @Override
+            void reach() {
+                browser.open(server.uri(PageServer.PAGE));
+                browser.sees("unknown");
+            }
+        },
+        UNSUPPORTED(false) {
+            @Override
+            void reach() {
+                try (var page = browser.before("delete window.PublicKeyCredential")) {
+                    openNewLink();
+                    browser.sees("unsupported");
+                }
+            }
+        },
+        ADDRESS(false) {
+            @Override
+            void reach() {
+                server.enrolment.relyingPartyId = "id.example.com";
+                READY.reach();
+                browser.does("register");
+                browser.sees("address");
+            }
+        },
+        UNREACHABLE(false) {
+            @Override
+            void reach() {
+                READY.reach();
+                browser.online(false);
+                browser.does("register");
+                browser.sees("unreachable");
+            }
+        },
+        BUSY(false) {
+            @Override
+            void reach() {
+                server.enrolment.refuse("open", Status.Code.RESOURCE_EXHAUSTED);
+                openNewLink();
+                browser.sees("busy");
+            }
+        };
+
+        private final boolean documented;
+
+        Screen(boolean documented) {
+            this.documented = documented;
+        }
+
+        abstract void reach();
+
+        private static void openNewLink() {
+            browser.open(server.page(server.enrolment.newLink()));
+        }
+
+        private static void open(CodeState state, String screen) {
+            var link = server.enrolment.newLink();
+            server.enrolment.set(link, state);
+            browser.open(server.page(link));
+            browser.sees(screen);
+        }
+    }
+}
