@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record PasskeyCodeSettings(
         @DefaultValue("1h") Duration lifetime,
         @DefaultValue("12") int length,
-        @DefaultValue("100000") int maxOpen) {
+        @DefaultValue("1000000") int maxOpen) {
     PasskeyCodeSettings {
         new PasskeyCodeProperties(lifetime, length, maxOpen);
     }

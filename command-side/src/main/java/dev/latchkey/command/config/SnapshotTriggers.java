@@ -17,6 +17,8 @@ final class SnapshotTriggers implements SnapshotTriggerDefinition {
     private static final int LEAST = 500;
     /** Characters of a usual event, its columns included. */
     private static final int EVENT = 250;
+    /** Characters of the largest snapshot that is replaced: a greater state costs more to write than to draw again. */
+    private static final int LARGEST = 16 * 1024 * 1024;
 
     private final Snapshotter snapshotter;
     private final ToIntFunction<String> sizes;
@@ -63,7 +65,11 @@ final class SnapshotTriggers implements SnapshotTriggerDefinition {
 
         @Override
         protected boolean exceedsThreshold() {
-            return ++since >= LEAST && since * EVENT >= 2L * sizes.applyAsInt(aggregateId);
+            if (++since < LEAST) {
+                return false;
+            }
+            var size = sizes.applyAsInt(aggregateId);
+            return size < LARGEST && since * EVENT >= 2L * size;
         }
 
         @Override

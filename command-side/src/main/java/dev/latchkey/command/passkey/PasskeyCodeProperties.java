@@ -13,7 +13,7 @@ public record PasskeyCodeProperties(Duration lifetime, int length, int maxOpen) 
     private static final Duration LONGEST = Duration.ofHours(24);
 
     /** What serves without tuning; after the limits, which its making checks. */
-    public static final PasskeyCodeProperties DEFAULT = new PasskeyCodeProperties(Duration.ofHours(1), 12, 100_000);
+    public static final PasskeyCodeProperties DEFAULT = new PasskeyCodeProperties(Duration.ofHours(1), 12, 1_000_000);
 
     /**
      * Checks the limits.
