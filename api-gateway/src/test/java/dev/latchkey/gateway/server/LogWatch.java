@@ -9,6 +9,9 @@ import org.slf4j.LoggerFactory;
 
 /** Collects what is logged at WARN and above, by anyone. */
 final class LogWatch implements AutoCloseable {
+    /** Warns, whenever a server is built, of streams that it leaves to {@link StreamOverJson}; not logged in production. */
+    private static final String TRANSCODER = "com.linecorp.armeria.server.grpc.HttpJsonTranscodingServiceBuilder";
+
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
@@ -20,6 +23,7 @@ final class LogWatch implements AutoCloseable {
     List<String> troubles() {
         return List.copyOf(appender.list).stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .filter(event -> !event.getLoggerName().equals(TRANSCODER))
                 .map(event -> event.getLoggerName() + ": " + event.getFormattedMessage())
                 .toList();
     }
