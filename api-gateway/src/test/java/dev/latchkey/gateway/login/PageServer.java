@@ -33,7 +33,7 @@ final class PageServer implements AutoCloseable {
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(FakeEnrolment.class, () -> enrolment);
         context.register(LoginConfiguration.class);
-        context.scan("dev.latchkey.gateway.auth", "dev.latchkey.gateway.server");
+        context.scan("dev.latchkey.gateway.auth", "dev.latchkey.gateway.issuer", "dev.latchkey.gateway.server");
         context.refresh();
     }
 

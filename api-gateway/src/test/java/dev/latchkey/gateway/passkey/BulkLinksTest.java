@@ -232,7 +232,7 @@ class BulkLinksTest {
         "'{\"jobId\":\"j\"}'",
         "'{\"jobId\":\"j\",\"userIds\":[\"1\",\"1\"]}'",
         "'{\"jobId\":\"j\",\"userIds\":[\"\"]}'",
-        "'{\"jobId\":\"j\",\"userIds\":[\"1\"],\"fromIndex\":2}'"
+        "'{\"jobId\":\"j\",\"userIds\":[\"1\"],\"fromIndex\":10001}'"
     })
     void refusesWhatBreaksARule(String body) throws Exception {
         assertThat(edge.post(PATH, body).statusCode()).isEqualTo(400);

@@ -205,8 +205,8 @@ class FieldRulesTest {
                 .setProfile(AddHumanUserRequest.Profile.newBuilder()
                         .setFirstName("f")
                         .setLastName("l")
-                        .setGenderValue(99))
-                .setEmail(AddHumanUserRequest.Email.newBuilder().setEmail("not checked by v1"));
+                        .setGenderValue(3))
+                .setEmail(AddHumanUserRequest.Email.newBuilder().setEmail("f@example.com"));
         var add = "zitadel.management.v1.ManagementService/AddHumanUser";
         accepts(add, human.build());
         refuses(
@@ -255,7 +255,7 @@ class FieldRulesTest {
         refuses(
                 issue,
                 job.clone().setFromIndex(10_001).build(),
-                "IssueLinksRequest: from_index must not be greater than the number of user_ids");
+                "IssueLinksRequest.from_index: value must be at most 10000");
         refuses(
                 issue,
                 IssueLinksRequest.newBuilder()
