@@ -52,7 +52,7 @@ final class BrokenRule {
             case "repeated.unique" -> new InvalidFieldException(field, UNIQUE);
             case "enum.defined_only" -> new InvalidFieldException(field, DEFINED);
             case "bool.const" -> new InvalidFieldException(field, EQUAL, limit);
-            case "uint64.lte" -> new InvalidFieldException(field, AT_MOST, limit);
+            case "uint32.lte", "uint64.lte" -> new InvalidFieldException(field, AT_MOST, limit);
             default -> new InvalidFieldException(field, proto.getMessage());
         };
     }
