@@ -3,6 +3,7 @@ package dev.latchkey.events.log;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** A follower's view of the log: reads on from a position, page by page, and waits at the end. */
 final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     private static final int PAGE = 512;
+    /** So long a follower lets events gather once it has had some: each batch costs it the same, however large. */
+    private static final long GATHER_NANOS = 10_000_000;
 
     private final EventLog log;
     private final ArrayDeque<StoredEvent> page = new ArrayDeque<>();
     private long position;
+    /** When events came last, in the time of {@link System#nanoTime}; those after a pause are handed on at once. */
+    private long cameAt = System.nanoTime() - GATHER_NANOS;
     /** The message of the first event of the page, once somebody has looked at it. */
     private @Nullable TrackedEventMessage<?> first;
 
@@ -29,6 +34,9 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
 
     @Override
     public boolean hasNextAvailable(int timeout, TimeUnit unit) throws InterruptedException {
+        if (timeout > 0 && page.isEmpty()) {
+            gather();
+        }
         return fill() || (timeout > 0 && log.awaitBeyond(position, timeout, unit) && fill());
     }
 
@@ -54,6 +62,16 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
         first = null;
     }
 
+    private void gather() throws InterruptedException {
+        var left = cameAt + GATHER_NANOS - System.nanoTime();
+        if (left > 0) {
+            LockSupport.parkNanos(this, left);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
     private TrackedEventMessage<?> first() {
         var known = first;
         if (known == null) {
@@ -68,6 +86,7 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
             page.addAll(log.after(position, PAGE));
             if (!page.isEmpty()) {
                 position = page.getLast().position();
+                cameAt = System.nanoTime();
             }
         }
         return !page.isEmpty();
