@@ -29,9 +29,12 @@ final class LogTail {
         }
     }
 
-    /** Returns up to {@code limit} events after {@code position}, or null if they are not all here. */
+    /**
+     * Returns up to {@code limit} events after {@code position}, at least one, or null if the first of them is not here:
+     * what another node wrote after this one's last is only in the database.
+     */
     synchronized @Nullable List<StoredEvent> after(long position, int limit) {
-        if (last == 0 || position + 1 < first || position > last) {
+        if (last == 0 || position + 1 < first || position >= last) {
             return null;
         }
         var end = Math.min(last, position + limit);
