@@ -31,9 +31,9 @@ public final class AccessInterceptor implements ServerInterceptor {
 
     private final Map<String, AccessRule> rules;
     private final CallerResolver callers;
-    private final Permissions permissions;
+    private final RolePermissions permissions;
 
-    AccessInterceptor(List<BindableService> services, CallerResolver callers, Permissions permissions) {
+    AccessInterceptor(List<BindableService> services, CallerResolver callers, RolePermissions permissions) {
         this.rules = AccessRule.ofMethods(
                 services.stream().map(BindableService::bindService).toList());
         this.callers = callers;
@@ -59,12 +59,12 @@ public final class AccessInterceptor implements ServerInterceptor {
         // Checked for calls on the caller's own organisation as well, as clients expect it.
         var named = callers.org(headers.get(ORG_ID), bearer);
         var org = bearer.owner();
-        if (rule instanceof AccessRule.Permission permission) {
-            permissions.require(permission.name(), named, bearer.memberships());
+        if (rule instanceof AccessRule.Needs needs) {
+            permissions.requireForMethod(needs.permission(), named, bearer.memberships());
             org = named;
         }
         return CurrentCall.with(
-                new Caller(bearer.userId(), bearer.owner(), org),
+                new Caller(bearer.userId(), bearer.owner(), org, bearer.memberships()),
                 actor(bearer.userId().value(), service, headers));
     }
 

@@ -17,7 +17,9 @@ public final class AccessRefusedException extends RuntimeException {
         /** None of the caller's roles has the permission. */
         PERMISSION_MISSING,
         /** The caller holds the permission, but on another organisation. */
-        PERMISSION_ELSEWHERE
+        PERMISSION_ELSEWHERE,
+        /** The caller may make the call, but not on what it is about. */
+        PERMISSION_IN_COMMAND
     }
 
     private final Reason reason;

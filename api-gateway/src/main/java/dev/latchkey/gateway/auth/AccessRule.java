@@ -17,13 +17,14 @@ sealed interface AccessRule {
     record Authenticated() implements AccessRule {}
 
     /** Only who holds the permission. */
-    record Permission(String name) implements AccessRule {}
+    record Needs(Permission permission) implements AccessRule {}
 
     /**
      * Reads the rule of every method.
      *
      * @return the rules by full method name
-     * @throws IllegalStateException if a method has none, since a call that nobody thought about must not be served
+     * @throws IllegalStateException if a method has none, since a call that nobody thought about must not be served, or
+     *     asks for a permission that no role can give
      */
     static Map<String, AccessRule> ofMethods(List<ServerServiceDefinition> services) {
         var rules = new HashMap<String, AccessRule>();
@@ -47,12 +48,21 @@ sealed interface AccessRule {
                     return new Authenticated();
                 }
                 case PERMISSION -> {
-                    return new Permission(access.getPermission());
+                    return new Needs(permission(access.getPermission(), descriptor.getFullMethodName()));
                 }
                 case RULE_NOT_SET -> {}
             }
         }
         throw new IllegalStateException("the contract does not say who may call " + descriptor.getFullMethodName()
                 + "; give the method the option (latchkey.options.v1.access)");
+    }
+
+    private static Permission permission(String name, String method) {
+        var permission = Permission.named(name);
+        if (permission == null) {
+            throw new IllegalStateException("the contract asks callers of " + method + " for the permission " + name
+                    + ", which does not exist");
+        }
+        return permission;
     }
 }

@@ -2,6 +2,8 @@ package dev.latchkey.gateway.auth;
 
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
+import dev.latchkey.query.token.MembershipView;
+import java.util.List;
 
 /**
  * Who makes the current call.
@@ -9,5 +11,6 @@ import dev.latchkey.events.value.UserId;
  * @param userId the user who bears the token
  * @param owner the organisation of that user
  * @param org the organisation that the request acts on; the user's own one unless the request names another
+ * @param memberships where that user held roles when the call began; {@link Permissions} says what they allow
  */
-public record Caller(UserId userId, OrgId owner, OrgId org) {}
+public record Caller(UserId userId, OrgId owner, OrgId org, List<MembershipView> memberships) {}

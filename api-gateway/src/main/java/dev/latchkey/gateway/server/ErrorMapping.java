@@ -34,6 +34,8 @@ final class ErrorMapping {
             Refusal.of(Code.PERMISSION_DENIED, "AUTH-5mWD2", "No matching permissions found");
     private static final Refusal PERMISSION_ELSEWHERE =
             Refusal.of(Code.PERMISSION_DENIED, "AUTH-3jknH", "No matching permissions found");
+    private static final Refusal PERMISSION_IN_COMMAND =
+            Refusal.of(Code.PERMISSION_DENIED, "AUTH-AWfge", "No matching permissions found");
 
     private static final Refusal USER_NOT_FOUND =
             Refusal.of(Code.NOT_FOUND, "COMMAND-M9dsd", "User could not be found");
@@ -134,6 +136,7 @@ final class ErrorMapping {
             case MEMBERSHIP_MISSING -> MEMBERSHIP_MISSING;
             case PERMISSION_MISSING -> PERMISSION_MISSING;
             case PERMISSION_ELSEWHERE -> PERMISSION_ELSEWHERE;
+            case PERMISSION_IN_COMMAND -> PERMISSION_IN_COMMAND;
         };
     }
 

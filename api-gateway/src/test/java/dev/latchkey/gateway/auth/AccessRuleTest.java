@@ -19,7 +19,8 @@ class AccessRuleTest {
         assertThat(rules)
                 .containsEntry("zitadel.auth.v1.AuthService/Healthz", new AccessRule.Open())
                 .containsEntry("zitadel.auth.v1.AuthService/GetMyUser", new AccessRule.Authenticated())
-                .containsEntry("zitadel.admin.v1.AdminService/ListEvents", new AccessRule.Permission("events.read"));
+                .containsEntry(
+                        "zitadel.admin.v1.AdminService/ListEvents", new AccessRule.Needs(Permission.EVENTS_READ));
     }
 
     @Test
