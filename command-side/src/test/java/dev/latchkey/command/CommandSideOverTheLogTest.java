@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.command.instance.SetUpInstance;
 import dev.latchkey.command.passkey.AddPasswordlessInitCode;
+import dev.latchkey.command.passkey.AuthenticatorNames;
 import dev.latchkey.command.passkey.CheckPasswordlessInitCode;
 import dev.latchkey.command.passkey.Code;
 import dev.latchkey.command.passkey.CodeCheck.Good;
@@ -13,6 +14,8 @@ import dev.latchkey.command.passkey.CodeCheck.Refused;
 import dev.latchkey.command.passkey.CodeKeys;
 import dev.latchkey.command.passkey.IssuedCode;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
+import dev.latchkey.command.passkey.PasskeyPolicies;
+import dev.latchkey.command.passkey.PasskeyPolicy;
 import dev.latchkey.command.token.BearerToken;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.EventLogSettings;
@@ -241,6 +244,8 @@ class CommandSideOverTheLogTest {
             context.registerBean(IdGenerator.class, () -> new IdGenerator(Clock.systemUTC(), nodes.size()));
             context.registerBean(CodeKeys.class, OneKey::new);
             context.registerBean(PasskeyCodeProperties.class, () -> PasskeyCodeProperties.DEFAULT);
+            context.registerBean(PasskeyPolicies.class, () -> org -> PasskeyPolicy.DEFAULT);
+            context.registerBean(AuthenticatorNames.class, () -> aaguid -> "Passkey");
             context.register(CommandConfiguration.class, Axon.class);
             context.refresh();
             commands = context.getBean(Commands.class);

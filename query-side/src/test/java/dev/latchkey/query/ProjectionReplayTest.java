@@ -14,12 +14,17 @@ import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckFailed;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckSucceeded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenCheckSucceeded;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRemoved;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRenamed;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.user.TokenEvent.PersonalAccessTokenAdded;
 import dev.latchkey.events.user.TokenEvent.PersonalAccessTokenRemoved;
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.InstanceId;
 import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.PasskeyId;
 import dev.latchkey.events.value.TokenHash;
 import dev.latchkey.events.value.TokenId;
 import dev.latchkey.events.value.UserId;
@@ -43,8 +48,8 @@ class ProjectionReplayTest {
     private static final OrgId ACME = new OrgId("2001");
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.000001Z");
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final List<String> TABLES =
-            List.of("query.users", "query.orgs", "query.tokens", "query.memberships", "query.passkey_codes");
+    private static final List<String> TABLES = List.of(
+            "query.users", "query.orgs", "query.tokens", "query.memberships", "query.passkey_codes", "query.passkeys");
 
     private final RealDatabase database = new RealDatabase();
     private final JdbcTemplate jdbc = new JdbcTemplate(database.pool());
@@ -98,6 +103,21 @@ class ProjectionReplayTest {
                 .isTrue();
     }
 
+    @Test
+    void keepsThePasskeysThatCanBeUsed() {
+        var story = story();
+        for (var i = 0; i < story.size(); i++) {
+            handle(story.get(i), i);
+        }
+
+        assertThat(
+                        jdbc.queryForList(
+                                "select passkey_id, name, last_used_at is null as unused from query.passkeys order by passkey_id"))
+                .containsExactly(
+                        Map.of("passkey_id", "6001", "name", "Work key", "unused", false),
+                        Map.of("passkey_id", "6003", "name", "Passkey 6003", "unused", true));
+    }
+
     private static List<DomainEvent> story() {
         return List.of(
                 new OrgAdded(ACME, "Acme"),
@@ -129,7 +149,30 @@ class ProjectionReplayTest {
                 new PasswordlessInitCodeRevoked(ALICE, ACME, new CodeId("3002")),
                 failed("3003"),
                 failed("3003"),
-                failed("3003"));
+                failed("3003"),
+                verified("6001"),
+                verified("6002"),
+                verified("6003"),
+                new PasswordlessTokenRenamed(ALICE, ACME, new PasskeyId("6001"), "Work key"),
+                new PasswordlessTokenCheckSucceeded(ALICE, ACME, new PasskeyId("6001")),
+                new PasswordlessTokenRemoved(ALICE, ACME, new PasskeyId("6002"), "a2V56002"));
+    }
+
+    private static PasswordlessTokenVerified verified(String id) {
+        return new PasswordlessTokenVerified(
+                ALICE,
+                ACME,
+                new PasskeyId(id),
+                "a2V5" + id,
+                "cHVibGlj",
+                "none",
+                "AAAAAAAAAAAAAAAAAAAAAA==",
+                0,
+                "Passkey " + id,
+                "id.example.com",
+                true,
+                false,
+                List.of());
     }
 
     private static PasswordlessInitCodeAdded added(String id) {

@@ -64,7 +64,7 @@ public final class AccessInterceptor implements ServerInterceptor {
             org = named;
         }
         return CurrentCall.with(
-                new Caller(bearer.userId(), bearer.owner(), org, bearer.memberships()),
+                new Caller(bearer.userId(), bearer.owner(), org, bearer.createdAt(), bearer.memberships()),
                 actor(bearer.userId().value(), service, headers));
     }
 

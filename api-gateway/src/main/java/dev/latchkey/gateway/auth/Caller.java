@@ -3,6 +3,7 @@ package dev.latchkey.gateway.auth;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.query.token.MembershipView;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param userId the user who bears the token
  * @param owner the organisation of that user
  * @param org the organisation that the request acts on; the user's own one unless the request names another
+ * @param since when the token was made
  * @param memberships where that user held roles when the call began; {@link Permissions} says what they allow
  */
-public record Caller(UserId userId, OrgId owner, OrgId org, List<MembershipView> memberships) {}
+public record Caller(UserId userId, OrgId owner, OrgId org, Instant since, List<MembershipView> memberships) {}

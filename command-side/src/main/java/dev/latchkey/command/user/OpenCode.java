@@ -74,6 +74,10 @@ final class OpenCode {
         return !now.isBefore(expiresAt);
     }
 
+    int failedTries() {
+        return failedTries;
+    }
+
     /** Counts a wrong try and returns how many there were. */
     int fail() {
         return ++failedTries;
