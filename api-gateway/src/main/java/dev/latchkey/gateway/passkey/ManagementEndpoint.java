@@ -2,7 +2,11 @@ package dev.latchkey.gateway.passkey;
 
 import dev.latchkey.contract.management.v1.AddPasswordlessRegistrationRequest;
 import dev.latchkey.contract.management.v1.AddPasswordlessRegistrationResponse;
+import dev.latchkey.contract.management.v1.ListHumanPasswordlessRequest;
+import dev.latchkey.contract.management.v1.ListHumanPasswordlessResponse;
 import dev.latchkey.contract.management.v1.ManagementServiceGrpc;
+import dev.latchkey.contract.management.v1.RemoveHumanPasswordlessRequest;
+import dev.latchkey.contract.management.v1.RemoveHumanPasswordlessResponse;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.CurrentCall;
 import io.grpc.stub.StreamObserver;
@@ -12,9 +16,26 @@ import org.springframework.stereotype.Component;
 @Component
 final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceImplBase {
     private final PasskeyLinks links;
+    private final PasswordlessCalls passwordless;
 
-    ManagementEndpoint(PasskeyLinks links) {
+    ManagementEndpoint(PasskeyLinks links, PasswordlessCalls passwordless) {
         this.links = links;
+        this.passwordless = passwordless;
+    }
+
+    @Override
+    public void listHumanPasswordless(
+            ListHumanPasswordlessRequest request, StreamObserver<ListHumanPasswordlessResponse> response) {
+        response.onNext(passwordless.listOf(CurrentCall.caller(), new UserId(request.getUserId())));
+        response.onCompleted();
+    }
+
+    @Override
+    public void removeHumanPasswordless(
+            RemoveHumanPasswordlessRequest request, StreamObserver<RemoveHumanPasswordlessResponse> response) {
+        response.onNext(passwordless.removeOf(
+                CurrentCall.caller(), new UserId(request.getUserId()), request.getTokenId(), CurrentCall.actor()));
+        response.onCompleted();
     }
 
     @Override

@@ -3,9 +3,12 @@ package dev.latchkey.gateway.passkey;
 import dev.latchkey.command.Actor;
 import dev.latchkey.command.Commands;
 import dev.latchkey.command.passkey.AddPasswordlessInitCode;
+import dev.latchkey.command.passkey.IssuedCode;
+import dev.latchkey.command.passkey.PresentedCode;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.wire.Wire;
+import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /** Issues links. */
@@ -17,6 +20,11 @@ public final class PasskeyLinks {
     PasskeyLinks(Commands commands, PasskeyLinkRenderer renderer) {
         this.commands = commands;
         this.renderer = renderer;
+    }
+
+    /** Returns the link that somebody presents, as it was issued; it is a secret. */
+    public String link(UserId userId, OrgId owner, PresentedCode code) {
+        return renderer.render(userId, new IssuedCode(code.id(), owner, code.code(), Duration.ZERO));
     }
 
     /**
