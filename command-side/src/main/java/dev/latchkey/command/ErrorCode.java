@@ -56,6 +56,8 @@ public enum ErrorCode {
     LAST_PASSKEY,
     /** The user has as many passkeys as are allowed. */
     TOO_MANY_PASSKEYS,
+    /** As many registrations were started with the code as are allowed. */
+    TOO_MANY_REGISTRATIONS,
     /** The passkey was tried as often as is allowed. */
     TOO_MANY_CONFIRMATIONS,
     /** Another user has the credential. */

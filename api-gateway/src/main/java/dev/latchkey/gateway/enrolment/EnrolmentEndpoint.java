@@ -41,13 +41,15 @@ final class EnrolmentEndpoint extends EnrolmentServiceGrpc.EnrolmentServiceImplB
     }
 
     @Override
-    public void startRegistration(StartRegistrationRequest request, StreamObserver<StartRegistrationResponse> response) {
+    public void startRegistration(
+            StartRegistrationRequest request, StreamObserver<StartRegistrationResponse> response) {
         response.onNext(links.start(request.getLink(), CurrentCall.actor()));
         response.onCompleted();
     }
 
     @Override
-    public void finishRegistration(FinishRegistrationRequest request, StreamObserver<FinishRegistrationResponse> response) {
+    public void finishRegistration(
+            FinishRegistrationRequest request, StreamObserver<FinishRegistrationResponse> response) {
         response.onNext(links.finish(request, CurrentCall.actor()));
         response.onCompleted();
     }
@@ -82,13 +84,15 @@ final class EnrolmentEndpoint extends EnrolmentServiceGrpc.EnrolmentServiceImplB
     }
 
     @Override
-    public void startConfirmation(StartConfirmationRequest request, StreamObserver<StartConfirmationResponse> response) {
+    public void startConfirmation(
+            StartConfirmationRequest request, StreamObserver<StartConfirmationResponse> response) {
         response.onNext(page.startConfirmation(request.getSession(), CurrentCall.actor()));
         response.onCompleted();
     }
 
     @Override
-    public void finishConfirmation(FinishConfirmationRequest request, StreamObserver<FinishConfirmationResponse> response) {
+    public void finishConfirmation(
+            FinishConfirmationRequest request, StreamObserver<FinishConfirmationResponse> response) {
         page.finishConfirmation(request, CurrentCall.actor());
         response.onNext(FinishConfirmationResponse.getDefaultInstance());
         response.onCompleted();

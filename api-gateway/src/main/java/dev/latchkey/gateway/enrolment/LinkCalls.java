@@ -164,10 +164,14 @@ final class LinkCalls {
         return OpenedLink.of(presented, owner);
     }
 
+    /** Keeps links of users who are not there, or not in that organisation, from reaching a command. */
     private @Nullable OrgId ownerOf(Link presented) {
-        return presented.getOrgId().isEmpty()
-                ? owners.of(new UserId(presented.getUserId()))
-                : new OrgId(presented.getOrgId());
+        var owner = owners.of(new UserId(presented.getUserId()));
+        return owner != null
+                        && (presented.getOrgId().isEmpty()
+                                || presented.getOrgId().equals(owner.value()))
+                ? owner
+                : null;
     }
 
     /** Answers a link for nobody as one with a wrong code. */

@@ -50,6 +50,8 @@ final class ErrorMapping {
             "The user would have no way in; the header latchkey-remove-last-passkey says that this is wanted");
     private static final Refusal TOO_MANY_PASSKEYS = Refusal.of(
             Code.RESOURCE_EXHAUSTED, "LATCHKEY-Pk1re", "The user has too many passkeys; some must be removed first");
+    private static final Refusal TOO_MANY_REGISTRATIONS =
+            Refusal.of(Code.RESOURCE_EXHAUSTED, "LATCHKEY-Pk4re", "The link was tried too often; a new one is needed");
     private static final Refusal TOO_MANY_CONFIRMATIONS =
             Refusal.of(Code.RESOURCE_EXHAUSTED, "LATCHKEY-Pk3re", "The passkey was tried too often");
     private static final Refusal CREDENTIAL_REFUSED =
@@ -187,6 +189,7 @@ final class ErrorMapping {
             case PASSKEY_NOT_FOUND -> PASSKEY_NOT_FOUND;
             case LAST_PASSKEY -> LAST_PASSKEY;
             case TOO_MANY_PASSKEYS -> TOO_MANY_PASSKEYS;
+            case TOO_MANY_REGISTRATIONS -> TOO_MANY_REGISTRATIONS;
             case TOO_MANY_CONFIRMATIONS -> TOO_MANY_CONFIRMATIONS;
             case CREDENTIAL_TAKEN, CREDENTIAL_REFUSED -> CREDENTIAL_REFUSED;
             case CREDENTIAL_UNREADABLE -> CREDENTIAL_UNREADABLE;

@@ -65,6 +65,7 @@ final class Enrolment {
         if (code != null && !isGood(code)) {
             return new Decision<>(new StartPasskeyRegistration.Result.CodeRefused(), failed(code.id()));
         }
+        requireStartsLeft(code);
         requireRoom();
         var terms = new RegistrationTerms(
                 challenge(tools),
@@ -185,6 +186,15 @@ final class Enrolment {
         return codes.hasTriesLeft(code)
                 ? List.of(new PasswordlessInitCodeCheckFailed(person.id(), owner, code))
                 : List.of();
+    }
+
+    private void requireStartsLeft(@Nullable PresentedCode presented) {
+        var code = presented == null ? null : codes.find(presented.id());
+        if (code != null && code.starts() >= PasskeyCodes.MAX_STARTS) {
+            throw new DomainException(
+                    ErrorCode.TOO_MANY_REGISTRATIONS,
+                    PasskeyCodes.MAX_STARTS + " registrations were started with the code");
+        }
     }
 
     private void requireRoom() {

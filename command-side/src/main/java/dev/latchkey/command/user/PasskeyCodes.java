@@ -18,6 +18,9 @@ final class PasskeyCodes {
     /** The wrong try that ends a code. */
     static final int MAX_FAILED_TRIES = 3;
 
+    /** How many registrations can be started with a code, so that a link cannot be made to fill the log. */
+    static final int MAX_STARTS = 100;
+
     /** How many dead codes are remembered, so that tries at them can be recorded. */
     private static final int REMEMBERED = 32;
 
@@ -70,6 +73,14 @@ final class PasskeyCodes {
         var code = open.get(id);
         var tries = code == null ? ended.getOrDefault(id, MAX_FAILED_TRIES) : code.failedTries();
         return tries < MAX_FAILED_TRIES;
+    }
+
+    /** Counts a registration that was started with a code. */
+    void start(CodeId id) {
+        var code = open.get(id);
+        if (code != null) {
+            code.start();
+        }
     }
 
     void fail(CodeId id) {

@@ -420,7 +420,12 @@ public final class User {
     @EventSourcingHandler
     void on(PasswordlessTokenEvent event, @Timestamp Instant at) {
         switch (event) {
-            case PasswordlessTokenAdded added -> onceDated(passkeys.start(added, at)::date);
+            case PasswordlessTokenAdded added -> {
+                onceDated(passkeys.start(added, at)::date);
+                if (added.codeID() != null) {
+                    codes.start(added.codeID());
+                }
+            }
             case PasswordlessTokenVerified verified -> passkeys.store(verified);
             case PasswordlessTokenRemoved removed -> passkeys.remove(removed.webAuthNTokenId());
             case PasswordlessTokenCheckFailed failed -> passkeys.fail(failed.webAuthNTokenId());

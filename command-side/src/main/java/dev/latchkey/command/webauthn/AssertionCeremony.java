@@ -69,28 +69,28 @@ public final class AssertionCeremony {
         if (answer == null) {
             return new Verdict.Refused("unreadable");
         }
-        if (ClientResponse.isCrossOrigin(answer.getResponse())) {
-            return new Verdict.Refused("cross_origin");
-        }
-        // Steps 18 and 19: what can be backed up never changes.
-        var flags = Flags.of(answer.getResponse().getParsedAuthenticatorData());
-        if (!flags.areConsistent() || flags.backupEligible() != credential.backupEligible()) {
-            return new Verdict.Refused("flags");
-        }
-        var relyingParty = RelyingParty.builder()
-                .identity(RelyingPartyIdentity.builder().id(rpId).name(rpId).build())
-                .credentialRepository(new KnownCredentials(person, List.of(credential)))
-                .origins(Origins.of(rpId, origins))
-                .build();
         AssertionResult result;
         try {
-            result = relyingParty.finishAssertion(FinishAssertionOptions.builder()
-                    .request(AssertionRequest.builder()
-                            .publicKeyCredentialRequestOptions(request())
-                            .userHandle(person.handle())
-                            .build())
-                    .response(answer)
-                    .build());
+            if (ClientResponse.isCrossOrigin(answer.getResponse())) {
+                return new Verdict.Refused("cross_origin");
+            }
+            // Steps 18 and 19: what can be backed up never changes.
+            var flags = Flags.of(answer.getResponse().getParsedAuthenticatorData());
+            if (!flags.areConsistent() || flags.backupEligible() != credential.backupEligible()) {
+                return new Verdict.Refused("flags");
+            }
+            result = RelyingParty.builder()
+                    .identity(RelyingPartyIdentity.builder().id(rpId).name(rpId).build())
+                    .credentialRepository(new KnownCredentials(person, List.of(credential)))
+                    .origins(Origins.of(rpId, origins))
+                    .build()
+                    .finishAssertion(FinishAssertionOptions.builder()
+                            .request(AssertionRequest.builder()
+                                    .publicKeyCredentialRequestOptions(request())
+                                    .userHandle(person.handle())
+                                    .build())
+                            .response(answer)
+                            .build());
         } catch (InvalidSignatureCountException e) {
             // Step 22: a counter that does not grow is a sign of a copied key.
             return new Verdict.Refused("sign_count");

@@ -27,6 +27,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,10 @@ public final class RegistrationCeremony {
             Set.of("none", "packed", "tpm", "apple", "fido-u2f", "android-safetynet");
 
     private static final int MAX_TRANSPORTS = 10;
-    private static final int MAX_TRANSPORT_LENGTH = 32;
+    private static final Pattern TRANSPORT = Pattern.compile("[a-z0-9-]{1,32}");
+
+    /** Twice what an RSA key of 16,384 bits needs. */
+    private static final int MAX_PUBLIC_KEY = 4096;
 
     private final RegistrationTerms terms;
     private final Person person;
@@ -94,23 +98,23 @@ public final class RegistrationCeremony {
         if (credential == null) {
             return Verdict.UNREADABLE;
         }
-        var broken = brokenRule(credential, ClientResponse.attachmentOf(response));
-        if (broken != null) {
-            return new Verdict.Refused(broken);
-        }
-        var relyingParty = RelyingParty.builder()
-                .identity(identity(terms.rpId()))
-                .credentialRepository(new KnownCredentials(person, known))
-                .origins(Origins.of(terms.rpId(), origins))
-                .allowUntrustedAttestation(true)
-                .build();
         RegistrationResult result;
         try {
+            var broken = brokenRule(credential, ClientResponse.attachmentOf(response));
+            if (broken != null) {
+                return new Verdict.Refused(broken);
+            }
             // Steps 6 to 9, 12 to 24 and 26.
-            result = relyingParty.finishRegistration(FinishRegistrationOptions.builder()
-                    .request(request(terms.rpId()))
-                    .response(credential)
-                    .build());
+            result = RelyingParty.builder()
+                    .identity(identity(terms.rpId()))
+                    .credentialRepository(new KnownCredentials(person, known))
+                    .origins(Origins.of(terms.rpId(), origins))
+                    .allowUntrustedAttestation(true)
+                    .build()
+                    .finishRegistration(FinishRegistrationOptions.builder()
+                            .request(request(terms.rpId()))
+                            .response(credential)
+                            .build());
         } catch (RegistrationFailedException | RuntimeException e) {
             // RuntimeException: parts that only some checks decode, such as a key that is none.
             return new Verdict.Refused("verification");
@@ -147,6 +151,9 @@ public final class RegistrationCeremony {
                 || !attested.get().getCredentialId().equals(credential.getId())) {
             return "credential_id";
         }
+        if (attested.get().getCredentialPublicKey().size() > MAX_PUBLIC_KEY) {
+            return "public_key";
+        }
         if (!policy.allows(uuid(attested.get().getAaguid()))) {
             return "aaguid";
         }
@@ -175,7 +182,7 @@ public final class RegistrationCeremony {
                 flags.backedUp(),
                 credential.getResponse().getTransports().stream()
                         .map(AuthenticatorTransport::getId)
-                        .filter(transport -> transport.length() <= MAX_TRANSPORT_LENGTH)
+                        .filter(transport -> TRANSPORT.matcher(transport).matches())
                         .limit(MAX_TRANSPORTS)
                         .toList());
     }

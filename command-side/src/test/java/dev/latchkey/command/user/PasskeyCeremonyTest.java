@@ -272,6 +272,28 @@ class PasskeyCeremonyTest {
     }
 
     @Test
+    void startsAHundredRegistrationsWithACodeAtMost() {
+        var user = history(PasskeyPolicy.DEFAULT);
+        for (var i = 0; i < PasskeyCodes.MAX_STARTS; i++) {
+            user.happened(new PasswordlessTokenAdded(
+                    ALICE,
+                    ACME,
+                    new PasskeyId("p" + i),
+                    "AAECAw",
+                    RP_ID,
+                    "required",
+                    "required",
+                    List.of(-7L),
+                    null,
+                    CODE_ID,
+                    false));
+        }
+
+        assertThat(user.refusal(startCommand(GOOD))).isEqualTo(ErrorCode.TOO_MANY_REGISTRATIONS);
+        assertThat(user.send(startCommand(null))).isInstanceOf(StartPasskeyRegistration.Result.Started.class);
+    }
+
+    @Test
     void recordsAtMostThreeFailedTriesOfACodeDeadOrAlive() {
         var wrong = new PresentedCode(CODE_ID, WRONG);
         for (var i = 0; i < 3; i++) {
