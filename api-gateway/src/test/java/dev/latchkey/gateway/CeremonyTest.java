@@ -1,6 +1,7 @@
 package dev.latchkey.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import dev.latchkey.command.webauthn.SoftwareAuthenticator;
@@ -9,7 +10,15 @@ import dev.latchkey.contract.login.v1.Link;
 import dev.latchkey.contract.login.v1.OpenLinkRequest;
 import dev.latchkey.contract.login.v1.StartRegistrationRequest;
 import dev.latchkey.contract.passkey.v1.CodeState;
+import dev.latchkey.contract.user.v2.ListPasskeysRequest;
+import dev.latchkey.contract.user.v2.RegisterPasskeyRequest;
+import dev.latchkey.contract.user.v2.UserServiceGrpc;
+import dev.latchkey.contract.user.v2.VerifyPasskeyRegistrationRequest;
+import dev.latchkey.gateway.wire.Structs;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
@@ -318,6 +327,47 @@ class CeremonyTest {
     }
 
     @Test
+    void enrolsOverGrpcAndGrpcWebByTheV2Calls() throws Exception {
+        var metadata = new Metadata();
+        metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + userToken);
+        var channel = ManagedChannelBuilder.forAddress("localhost", server.port())
+                .usePlaintext()
+                .build();
+        try {
+            var grpc = UserServiceGrpc.newBlockingStub(channel)
+                    .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+            var web = GrpcClients.builder("gproto-web+http://localhost:" + server.port())
+                    .setHeader("authorization", "Bearer " + userToken)
+                    .build(UserServiceGrpc.UserServiceBlockingStub.class);
+            for (var stub : List.of(grpc, web)) {
+                var started = stub.registerPasskey(
+                        RegisterPasskeyRequest.newBuilder().setUserId(userId).build());
+                var response = new SoftwareAuthenticator()
+                        .register(Structs.json("test", started.getPublicKeyCredentialCreationOptions()), origin);
+                var verify = VerifyPasskeyRegistrationRequest.newBuilder()
+                        .setUserId(userId)
+                        .setPasskeyId(started.getPasskeyId())
+                        .setPublicKeyCredential(Structs.of(response))
+                        .setPasskeyName("Key")
+                        .build();
+                assertThat(stub.verifyPasskeyRegistration(verify).getDetails().getSequence())
+                        .isGreaterThan(started.getDetails().getSequence());
+                assertThatThrownBy(() -> stub.verifyPasskeyRegistration(verify))
+                        .isInstanceOf(StatusRuntimeException.class)
+                        .hasMessageContaining("FAILED_PRECONDITION")
+                        .hasMessageContaining("WEBAU-5M9so");
+            }
+            assertThat(grpc.listPasskeys(ListPasskeysRequest.newBuilder()
+                                    .setUserId(userId)
+                                    .build())
+                            .getResultCount())
+                    .isEqualTo(2);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    @Test
     void sendsANewLinkToWhoHoldsADeadOneAtMostOnceInTenMinutes() throws Exception {
         CLOCK.advance(Duration.ofMinutes(20));
         var link = link();
@@ -365,8 +415,9 @@ class CeremonyTest {
         try (var connection = pool.getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("""
-                        select metadata, editor, payload from log.events
-                         where event_type = 'user.human.passwordless.token.verified' order by position desc limit 1""")) {
+                    select metadata, editor, payload from log.events
+                     where event_type = 'user.human.passwordless.token.verified' order by position desc limit 1\
+                    """)) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getString(1)).contains("address").contains("userAgent");
             assertThat(rows.getString(2)).isEqualTo("ANONYMOUS");

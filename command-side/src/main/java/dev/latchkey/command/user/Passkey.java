@@ -69,7 +69,6 @@ final class Passkey {
 
     Begun begin(String challenge, String userVerification, Instant at) {
         begun++;
-        challenges.values().removeIf(other -> other.isOverAt(at));
         if (challenges.size() >= MAX_UNDER_WAY) {
             challenges.pollFirstEntry();
         }
