@@ -114,6 +114,21 @@ class CompatibilityTest {
 
     @Order(1)
     @Test
+    void keepsUpWithAUserWhoseStateChangesManyTimesAtOnce() {
+        var id = world.human();
+        var token = world.token(id);
+        for (var i = 0; i < 20; i++) {
+            world.admin(World.MANAGEMENT + "LockUser", "{\"id\": \"%s\"}".formatted(id));
+            world.admin(World.MANAGEMENT + "UnlockUser", "{\"id\": \"%s\"}".formatted(id));
+        }
+
+        assertThat(calls.call(Protocol.JSON, World.AUTH + "GetMyUser", token, "{}")
+                        .isOk())
+                .isTrue();
+    }
+
+    @Order(1)
+    @Test
     void leavesNoMethodOfZitadelsContractUntried() {
         var zitadels = calls.unaryMethods().stream()
                 .filter(method -> method.startsWith("zitadel.") && !CEREMONIES.contains(method))

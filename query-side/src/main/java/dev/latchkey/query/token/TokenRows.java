@@ -62,8 +62,9 @@ class TokenRows {
     }
 
     void move(UserEvent moved, UserState state, long sequence) {
+        // Not by "values": the driver would make one statement of several, and that must not meet a user twice.
         Batch.add(batches, """
-                insert into query.user_states as s (user_id, state, sequence) values (?, ?, ?)
+                insert into query.user_states as s (user_id, state, sequence) select ?::text, ?::text, ?::bigint
                 on conflict (user_id) do update set state = excluded.state, sequence = excluded.sequence
                  where s.sequence < excluded.sequence""", moved.userId().value(), state.name(), sequence);
     }
