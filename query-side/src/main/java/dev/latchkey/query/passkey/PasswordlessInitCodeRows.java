@@ -26,6 +26,8 @@ import org.springframework.stereotype.Component;
 @Component
 class PasswordlessInitCodeRows {
     private static final int MAX_FAILED_TRIES = 3;
+    private static final List<String> COLUMNS = List.of(
+            "text", "text", "text", "text", "text", "text", "text", "text", "timestamptz", "timestamptz", "int8");
 
     private final JdbcTemplate batches;
     private final JdbcClient jdbc;
@@ -39,12 +41,17 @@ class PasswordlessInitCodeRows {
 
     void insertIfAbsent(
             PasskeyEvent event, Commitment code, Duration expiry, Delivery delivery, long sequence, Instant at) {
-        Batch.add(
+        Batch.addRow(
                 batches,
                 """
                 insert into query.passkey_codes (user_id, code_id, org_id, algorithm, key_id, crypted, state, delivery,
                                                  failed_tries, created_at, expires_at, sequence)
-                values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?) on conflict do nothing""",
+                select u, c, o, a, k, t, s, d, 0, at, until, q
+                  from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                              ?::timestamptz[], ?::timestamptz[], ?::bigint[])
+                    as added(u, c, o, a, k, t, s, d, at, until, q)
+                    on conflict do nothing""",
+                COLUMNS,
                 event.userId().value(),
                 event.id().value(),
                 event.owner().value(),
@@ -53,8 +60,8 @@ class PasswordlessInitCodeRows {
                 code.crypted(),
                 State.OPEN.name(),
                 delivery.name(),
-                at.atOffset(ZoneOffset.UTC),
-                at.plus(expiry).atOffset(ZoneOffset.UTC),
+                at.toString(),
+                at.plus(expiry).toString(),
                 sequence);
     }
 
