@@ -1,9 +1,11 @@
 package dev.latchkey.events.log;
 
+import dev.latchkey.events.DomainEvent;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     private static final long GATHER_NANOS = 10_000_000;
 
     private final EventLog log;
+    private final Predicate<? super DomainEvent> wanted;
     private final ArrayDeque<StoredEvent> page = new ArrayDeque<>();
     private long position;
     /** When events came last, in the time of {@link System#nanoTime}; those after a pause are handed on at once. */
@@ -22,8 +25,15 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     /** The message of the first event of the page, once somebody has looked at it. */
     private @Nullable TrackedEventMessage<?> first;
 
-    LogStream(EventLog log, long position) {
+    /**
+     * Makes the view.
+     *
+     * @param wanted tells which events the follower takes; of the others it is handed only the last of a page, so that
+     *     it knows how far it is
+     */
+    LogStream(EventLog log, long position, Predicate<? super DomainEvent> wanted) {
         this.log = log;
+        this.wanted = wanted;
         this.position = position;
     }
 
@@ -83,10 +93,15 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
 
     private boolean fill() {
         if (page.isEmpty()) {
-            page.addAll(log.after(position, PAGE));
-            if (!page.isEmpty()) {
-                position = page.getLast().position();
+            var found = log.after(position, PAGE);
+            if (!found.isEmpty()) {
+                position = found.getLast().position();
                 cameAt = System.nanoTime();
+            }
+            for (var event : found) {
+                if (event.position() == position || wanted.test(event.event())) {
+                    page.add(event);
+                }
             }
         }
         return !page.isEmpty();

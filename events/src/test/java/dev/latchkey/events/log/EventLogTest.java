@@ -271,6 +271,21 @@ class EventLogTest {
     }
 
     @Test
+    void handsAFollowerWhatItTakesAndTheLastOfThePage() throws Exception {
+        append(human("a"));
+        append(human("b"), verified("b"));
+        append(human("c"));
+        var stream = new LogStream(log, 0, HumanEmailVerified.class::isInstance);
+
+        var positions = new ArrayList<Long>();
+        while (stream.hasNextAvailable()) {
+            positions.add(stream.nextAvailable().trackingToken().position().orElseThrow());
+        }
+
+        assertThat(positions).containsExactly(3L, 4L);
+    }
+
+    @Test
     void findsPositionsByTimeToTheMicrosecond() {
         for (var i = 0; i < 10; i++) {
             append(human("u" + i));

@@ -68,20 +68,22 @@ class ProjectionConfiguration {
             List<Projection> projections, LogEventStore events, PlatformTransactionManager transactions) {
         return configurer -> {
             for (var projection : projections) {
-                configure(configurer.eventProcessing(), projection.name(), events, transactions);
+                configure(configurer.eventProcessing(), projection, events, transactions);
             }
         };
     }
 
     private static void configure(
             EventProcessingConfigurer processing,
-            String name,
+            Projection projection,
             LogEventStore events,
             PlatformTransactionManager transactions) {
+        var name = projection.name();
+        var source = events.only(HandledEvents.of(projection.getClass()));
         processing
                 .registerTrackingEventProcessor(
                         name,
-                        configuration -> events,
+                        configuration -> source,
                         configuration -> TrackingEventProcessorConfiguration.forSingleThreadedProcessing()
                                 .andBatchSize(BATCH)
                                 .andInitialTrackingToken(StreamableMessageSource::createTailToken)
