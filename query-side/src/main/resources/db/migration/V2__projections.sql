@@ -103,5 +103,21 @@ create table query.passkey_codes (
 );
 comment on column query.passkey_codes.crypted is 'A commitment to the code; the code itself is stored nowhere.';
 
+create table query.passkeys (
+    user_id      text        not null,
+    passkey_id   text        not null,
+    org_id       text        not null,
+    name         text        not null,
+    rp_id        text        not null,
+    aaguid       text        not null,
+    backed_up    boolean     not null,
+    created_at   timestamptz not null,
+    changed_at   timestamptz not null,
+    last_used_at timestamptz,
+    sequence     bigint      not null,
+    primary key (user_id, passkey_id)
+);
+comment on table query.passkeys is 'Passkeys that can be used; an unfinished registration is not here.';
+
 grant usage on schema query to latchkey_app;
 grant select, insert, update, delete on all tables in schema query to latchkey_app;

@@ -81,7 +81,13 @@ public final class Edges {
 
     public static BearerView bearer(UserId userId, MembershipView... memberships) {
         return new BearerView(
-                new TokenId("t" + userId), userId, ORG, UserState.ACTIVE, NOW.plus(TOKEN_LIFE), List.of(memberships));
+                new TokenId("t" + userId),
+                userId,
+                ORG,
+                UserState.ACTIVE,
+                NOW.minusSeconds(60),
+                NOW.plus(TOKEN_LIFE),
+                List.of(memberships));
     }
 
     public static MembershipView instanceRole(String role) {

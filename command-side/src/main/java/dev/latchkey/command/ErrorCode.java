@@ -72,6 +72,38 @@ public enum ErrorCode {
     CODE_NOT_FOUND,
     /** The user has as many open codes as are allowed. */
     TOO_MANY_OPEN_CODES,
+    /** The user to register a passkey for was removed. */
+    PASSKEY_USER_REMOVED,
+    /** No such passkey. */
+    PASSKEY_NOT_FOUND,
+    /** Without the passkey the user has no way in, and nobody said that this is wanted. */
+    LAST_PASSKEY,
+    /** The user has as many passkeys as are allowed. */
+    TOO_MANY_PASSKEYS,
+    /** As many registrations were started with the code as are allowed. */
+    TOO_MANY_REGISTRATIONS,
+    /** The passkey was tried as often as is allowed. */
+    TOO_MANY_CONFIRMATIONS,
+    /** Another user has the credential. */
+    CREDENTIAL_TAKEN,
+    /** The code that was presented for a registration is not good. */
+    REGISTRATION_CODE_INVALID,
+    /** The code of a link that is open in a browser is not good. */
+    LINK_CODE_INVALID,
+    /** No ceremony is under way that could be ended. */
+    CEREMONY_NOT_FOUND,
+    /** What was presented at the end of a ceremony is no credential. */
+    CREDENTIAL_UNREADABLE,
+    /** A check of the ceremony does not hold. */
+    CREDENTIAL_REFUSED,
+    /** People may not have new links sent to themselves. */
+    NEW_LINK_NOT_ALLOWED,
+    /** The page's leave to act on a passkey is not good, or its time is over. */
+    PAGE_SESSION_INVALID,
+    /** The token is too old for what was asked. */
+    TOKEN_TOO_OLD,
+    /** The domain is none that passkeys can be bound to here. */
+    DOMAIN_NOT_ALLOWED,
     /** No such token. */
     TOKEN_NOT_FOUND,
     /** No such user to make a machine's token for. */

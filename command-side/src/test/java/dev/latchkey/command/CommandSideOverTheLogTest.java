@@ -10,6 +10,7 @@ import dev.latchkey.command.org.AddOrg;
 import dev.latchkey.command.org.GrantOrgRoles;
 import dev.latchkey.command.org.RevokeOrgRoles;
 import dev.latchkey.command.passkey.AddPasswordlessInitCode;
+import dev.latchkey.command.passkey.AuthenticatorNames;
 import dev.latchkey.command.passkey.CheckPasswordlessInitCode;
 import dev.latchkey.command.passkey.Code;
 import dev.latchkey.command.passkey.CodeCheck.Good;
@@ -17,8 +18,16 @@ import dev.latchkey.command.passkey.CodeCheck.Reason;
 import dev.latchkey.command.passkey.CodeCheck.Refused;
 import dev.latchkey.command.passkey.CodeDelivery;
 import dev.latchkey.command.passkey.CodeKeys;
+import dev.latchkey.command.passkey.FinishPasskeyRegistration;
+import dev.latchkey.command.passkey.FinishPasskeyRegistration.Result.Stored;
+import dev.latchkey.command.passkey.FinishPasskeyRegistration.Started;
 import dev.latchkey.command.passkey.IssuedCode;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
+import dev.latchkey.command.passkey.PasskeyPolicies;
+import dev.latchkey.command.passkey.PasskeyPolicy;
+import dev.latchkey.command.passkey.PresentedCode;
+import dev.latchkey.command.passkey.StartPasskeyConfirmation;
+import dev.latchkey.command.passkey.StartPasskeyRegistration;
 import dev.latchkey.command.token.AddPersonalAccessToken;
 import dev.latchkey.command.token.BearerToken;
 import dev.latchkey.command.user.AddHuman;
@@ -26,12 +35,14 @@ import dev.latchkey.command.user.AddMachine;
 import dev.latchkey.command.user.LockUser;
 import dev.latchkey.command.user.RemoveUser;
 import dev.latchkey.command.user.Verification;
+import dev.latchkey.command.webauthn.SoftwareAuthenticator;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.EventLogSettings;
 import dev.latchkey.events.log.LogEventStore;
 import dev.latchkey.events.log.RealDatabase;
 import dev.latchkey.events.log.StoredEvent;
 import dev.latchkey.events.user.AccessTokenType;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.value.InstanceId;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
@@ -47,6 +58,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -183,6 +195,91 @@ class CommandSideOverTheLogTest {
         assertThat(fresh.commands.send(ADD, ACTOR).written().sequence()).isEqualTo(705);
         database.asSuperuser("delete from log.events where sequence < " + taken + " and aggregate_id = '1001'");
         assertThat(check(new Node(), first)).isInstanceOf(Good.class);
+    }
+
+    @Test
+    void readsNothingFromTheDatabaseWhenAWarmUserRegistersAPasskey() {
+        node.commands.send(ADD, ACTOR);
+        var before = node.reads.get();
+        var issued = node.commands.send(ADD, ACTOR).answer();
+        var started = start(node, issued);
+        assertThat(finish(node, issued, started, new SoftwareAuthenticator())).isInstanceOf(Stored.class);
+        assertThat(node.reads.get()).isEqualTo(before);
+    }
+
+    @Test
+    void endsARegistrationOnAnotherNodeThanItWasStartedOn() {
+        var issued = node.commands.send(ADD, ACTOR).answer();
+        var started = start(node, issued);
+        assertThat(finish(new Node(), issued, started, new SoftwareAuthenticator()))
+                .isInstanceOf(Stored.class);
+        assertThat(finish(node, issued, started, new SoftwareAuthenticator()))
+                .isEqualTo(new FinishPasskeyRegistration.Result.Refused(FinishPasskeyRegistration.Reason.CODE));
+    }
+
+    @Test
+    void hasOneWinnerAmongFinishersOnTwoNodes() throws Exception {
+        var other = new Node();
+        var issued = node.commands.send(ADD, ACTOR).answer();
+        var started = IntStream.range(0, 8).mapToObj(i -> start(node, issued)).toList();
+        var results = inParallel(
+                8, i -> finish(i % 2 == 0 ? node : other, issued, started.get(i), new SoftwareAuthenticator()));
+
+        assertThat(results).filteredOn(Stored.class::isInstance).hasSize(1);
+        // A node that starts now knows of all that both have written.
+        assertThat(new Node().log.after(0, 1000))
+                .filteredOn(stored -> stored.event() instanceof PasswordlessTokenVerified)
+                .hasSize(1);
+    }
+
+    @Test
+    void loadsPasskeysAndRegistrationsFromASnapshot() throws Exception {
+        var issued = node.commands.send(ADD, ACTOR).answer();
+        var key = new SoftwareAuthenticator();
+        var stored = (Stored) finish(node, issued, start(node, issued), key);
+        var second = node.commands.send(ADD, ACTOR).answer();
+        var started = start(node, second);
+        node.commands.send(new StartPasskeyConfirmation(ALICE, ORG, stored.passkeyId()), ACTOR);
+        inParallel(700, i -> node.commands.send(ADD, ACTOR));
+        var taken = Awaitility.await().until(this::snapshotSequence, sequence -> sequence > 20);
+        database.asSuperuser("delete from log.events where sequence < " + taken + " and aggregate_id = '1001'");
+
+        assertThat(finish(new Node(), second, started, key))
+                .isEqualTo(new FinishPasskeyRegistration.Result.Refused(FinishPasskeyRegistration.Reason.FAILED));
+        assertThat(finish(new Node(), second, started, new SoftwareAuthenticator()))
+                .isInstanceOf(Stored.class);
+    }
+
+    private static StartPasskeyRegistration.Result.Started start(Node node, IssuedCode issued) {
+        return (StartPasskeyRegistration.Result.Started) node.commands
+                .send(
+                        new StartPasskeyRegistration(
+                                ALICE,
+                                ORG,
+                                "id.example.com",
+                                "Latchkey",
+                                new PresentedCode(issued.id(), issued.code()),
+                                null),
+                        ACTOR)
+                .answer();
+    }
+
+    private static FinishPasskeyRegistration.Result finish(
+            Node node, IssuedCode issued, StartPasskeyRegistration.Result.Started started, SoftwareAuthenticator key) {
+        return node.commands
+                .send(
+                        new FinishPasskeyRegistration(
+                                ALICE,
+                                ORG,
+                                started.passkeyId(),
+                                new PresentedCode(issued.id(), issued.code()),
+                                key.register(started.options(), "https://id.example.com"),
+                                null,
+                                Set.of("https://id.example.com"),
+                                Started.WITH_A_CODE,
+                                false),
+                        ACTOR)
+                .answer();
     }
 
     @Test
@@ -436,6 +533,8 @@ class CommandSideOverTheLogTest {
             context.registerBean(IdGenerator.class, () -> new IdGenerator(Clock.systemUTC(), nodes.size()));
             context.registerBean(CodeKeys.class, OneKey::new);
             context.registerBean(PasskeyCodeProperties.class, () -> PasskeyCodeProperties.DEFAULT);
+            context.registerBean(PasskeyPolicies.class, () -> org -> PasskeyPolicy.DEFAULT);
+            context.registerBean(AuthenticatorNames.class, () -> aaguid -> "Passkey");
             context.register(CommandConfiguration.class, Axon.class);
             context.refresh();
             commands = context.getBean(Commands.class);

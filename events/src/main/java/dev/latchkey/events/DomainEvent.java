@@ -15,6 +15,11 @@ public interface DomainEvent {
         return List.of();
     }
 
+    /** Returns the names that this event gives back, if its aggregate holds them. */
+    default List<UniqueName> releasedNames() {
+        return List.of();
+    }
+
     /** Returns the kinds of names of which this event gives back all that its aggregate holds. */
     default List<String> releasedKinds() {
         return List.of();

@@ -1,5 +1,9 @@
 package dev.latchkey.events;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -12,6 +16,9 @@ public record UniqueName(String kind, String value) {
     /** The kind of the names under which users sign in. */
     public static final String USER_NAMES = "usernames";
 
+    /** The kind of the names that stand for the credentials of passkeys. */
+    public static final String CREDENTIALS = "passkey_credential";
+
     private static final String ORG_NAMES = "org_name";
 
     /** Folds {@code value} to lower case. */
@@ -22,6 +29,19 @@ public record UniqueName(String kind, String value) {
     /** Returns the name under which a user signs in, unique on the instance. */
     public static UniqueName ofUser(String userName) {
         return new UniqueName(USER_NAMES, userName);
+    }
+
+    /**
+     * Returns the name that stands for a credential id, unique on the instance: its SHA-256 in hexadecimal digits, which
+     * stays itself in lower case and is short whatever the authenticator chose.
+     */
+    public static UniqueName ofCredential(String credentialId) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(credentialId.getBytes(StandardCharsets.UTF_8));
+            return new UniqueName(CREDENTIALS, HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Returns the name of an organisation, unique on the instance. */

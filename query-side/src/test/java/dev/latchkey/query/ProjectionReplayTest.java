@@ -61,6 +61,20 @@ class ProjectionReplayTest {
     }
 
     @Test
+    void keepsThePasskeysThatCanBeUsed() {
+        projections.tell(Stories.everything(), 1);
+
+        assertThat(
+                        projections
+                                .jdbc()
+                                .queryForList(
+                                        "select passkey_id, name, last_used_at is null as unused from query.passkeys order by passkey_id"))
+                .containsExactly(
+                        Map.of("passkey_id", "6001", "name", "Work key", "unused", false),
+                        Map.of("passkey_id", "6003", "name", "Passkey 6003", "unused", true));
+    }
+
+    @Test
     void keepsNothingOfARemovedUser() {
         projections.tell(Stories.everything(), 2);
 

@@ -14,6 +14,7 @@ import dev.latchkey.events.user.Gender;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailVerified;
+import dev.latchkey.events.user.HumanEvent.HumanInitializationCheckSucceeded;
 import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanPhoneCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanPhoneVerified;
@@ -24,6 +25,14 @@ import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckSucceeded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeSent;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenAdded;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenBeginLogin;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenCheckFailed;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenCheckSucceeded;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRemoved;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRenamed;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenSignCountChanged;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.user.StateEvent.UserDeactivated;
 import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.user.StateEvent.UserReactivated;
@@ -35,6 +44,7 @@ import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.InstanceId;
 import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.PasskeyId;
 import dev.latchkey.events.value.TokenHash;
 import dev.latchkey.events.value.TokenId;
 import dev.latchkey.events.value.UserId;
@@ -107,8 +117,22 @@ final class Stories {
                 new UserReactivated(ROBOT, ACME),
                 new UserLocked(ROBOT, ACME),
                 added(CAROL, OTHER, "3008"),
+                new HumanInitializationCodeAdded(CAROL, OTHER, COMMITMENT, HOUR),
+                new HumanInitializationCheckSucceeded(CAROL, OTHER),
+                verified(CAROL, OTHER, "6004"),
                 new UserDeactivated(CAROL, OTHER),
-                new UserRemoved(CAROL, OTHER));
+                new UserRemoved(CAROL, OTHER),
+                started("6001"),
+                new PasswordlessTokenCheckFailed(ALICE, ACME, new PasskeyId("6001"), "origin"),
+                verified(ALICE, ACME, "6001"),
+                verified(ALICE, ACME, "6002"),
+                verified(ALICE, ACME, "6003"),
+                new PasswordlessTokenRenamed(ALICE, ACME, new PasskeyId("6001"), "Work key"),
+                new PasswordlessTokenBeginLogin(
+                        ALICE, ACME, new PasskeyId("6001"), "Y2hhbGxlbmdl", List.of("a2V56001"), "required"),
+                new PasswordlessTokenCheckSucceeded(ALICE, ACME, new PasskeyId("6001")),
+                new PasswordlessTokenSignCountChanged(ALICE, ACME, new PasskeyId("6001"), 1),
+                new PasswordlessTokenRemoved(ALICE, ACME, new PasskeyId("6002"), "a2V56002"));
     }
 
     private static HumanAdded human(UserId id, OrgId org, String userName, String first, String last) {
@@ -136,6 +160,38 @@ final class Stories {
 
     private static PasswordlessInitCodeCheckFailed failed(String id) {
         return new PasswordlessInitCodeCheckFailed(ALICE, ACME, new CodeId(id));
+    }
+
+    private static PasswordlessTokenAdded started(String id) {
+        return new PasswordlessTokenAdded(
+                ALICE,
+                ACME,
+                new PasskeyId(id),
+                "Y2hhbGxlbmdl",
+                "id.example.com",
+                "required",
+                "required",
+                List.of(-7L),
+                null,
+                null,
+                false);
+    }
+
+    private static PasswordlessTokenVerified verified(UserId user, OrgId org, String id) {
+        return new PasswordlessTokenVerified(
+                user,
+                org,
+                new PasskeyId(id),
+                "a2V5" + id,
+                "cHVibGlj",
+                "none",
+                "AAAAAAAAAAAAAAAAAAAAAA==",
+                0,
+                "Passkey " + id,
+                "id.example.com",
+                true,
+                false,
+                List.of());
     }
 
     private static PersonalAccessTokenAdded token(UserId user, OrgId org, String id) {

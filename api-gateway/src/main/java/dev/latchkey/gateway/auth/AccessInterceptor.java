@@ -66,7 +66,7 @@ public final class AccessInterceptor implements ServerInterceptor {
             permissions.requireForMethod(needs.permission(), named, bearer.memberships());
         }
         return CurrentCall.with(
-                new Caller(bearer.userId(), bearer.owner(), named, bearer.memberships()),
+                new Caller(bearer.userId(), bearer.owner(), named, bearer.since(), bearer.memberships()),
                 actor(bearer.userId().value(), service, headers),
                 headers.get(IDEMPOTENCY_KEY));
     }

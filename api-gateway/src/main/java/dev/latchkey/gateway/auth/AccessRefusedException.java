@@ -19,7 +19,9 @@ public final class AccessRefusedException extends RuntimeException {
         /** The caller holds the permission, but on another organisation. */
         PERMISSION_ELSEWHERE,
         /** The caller may make the call, but not on what it is about. */
-        PERMISSION_IN_COMMAND
+        PERMISSION_IN_COMMAND,
+        /** What only the user themselves may do, and who may write their credentials. */
+        NOT_ONESELF
     }
 
     private final Reason reason;

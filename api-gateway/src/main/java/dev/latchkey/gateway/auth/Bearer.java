@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Who bears a token, and until when.
  *
  * @param owner the organisation of the user
+ * @param since when the person showed who they are, as far as is known; for a personal access token, when it was made
  * @param until the first instant at which the token is refused
  * @param memberships where the user holds roles
  * @param issued what is known of the token if an issuer signed it, null for a personal access token
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record Bearer(
         UserId userId,
         OrgId owner,
+        Instant since,
         Instant until,
         List<MembershipView> memberships,
         @Nullable VerifiedToken issued) {

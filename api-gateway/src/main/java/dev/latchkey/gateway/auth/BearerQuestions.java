@@ -35,7 +35,8 @@ final class BearerQuestions {
         var view = queries.ask(new FindBearer(hash));
         return view == null || !mayCall(view.userState())
                 ? null
-                : new Bearer(view.userId(), view.owner(), view.expiration(), view.memberships(), null);
+                : new Bearer(
+                        view.userId(), view.owner(), view.createdAt(), view.expiration(), view.memberships(), null);
     }
 
     /** Returns who bears a token of an issuer, or null if it is no good or its user may not call. */
@@ -51,7 +52,12 @@ final class BearerQuestions {
         }
         var held = queries.ask(new FindMemberships(user.userId()));
         return new Bearer(
-                user.userId(), user.owner(), verified.until(), held == null ? List.of() : held.memberships(), verified);
+                user.userId(),
+                user.owner(),
+                verified.since(),
+                verified.until(),
+                held == null ? List.of() : held.memberships(),
+                verified);
     }
 
     /** Returns the user, or null if there is none whose tokens count. */

@@ -3,6 +3,7 @@ package dev.latchkey.gateway.auth;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.query.token.MembershipView;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  * @param owner the organisation of that user
  * @param org the organisation that the request acts on; the user's own one unless the request names another. What the
  *     caller may do there was checked only if the contract asks for a permission.
+ * @param since when the person showed who they are, as far as the token tells: {@code auth_time} of a JWT, or when the
+ *     token was made
  * @param memberships where that user held roles when the call began; {@link Permissions} says what they allow
  */
-public record Caller(UserId userId, OrgId owner, OrgId org, List<MembershipView> memberships) {}
+public record Caller(UserId userId, OrgId owner, OrgId org, Instant since, List<MembershipView> memberships) {}

@@ -17,6 +17,8 @@ public final class InstanceRights {
         var onInstance =
                 caller.memberships().stream().filter(MembershipView::onInstance).toList();
         return permissions.allows(
-                new Caller(caller.userId(), caller.owner(), caller.org(), onInstance), permission, caller.org());
+                new Caller(caller.userId(), caller.owner(), caller.org(), caller.since(), onInstance),
+                permission,
+                caller.org());
     }
 }

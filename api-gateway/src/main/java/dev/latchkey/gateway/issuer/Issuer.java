@@ -17,6 +17,10 @@ final class Issuer {
     /** RFC 9068 §2.1; most providers say JWT or nothing. */
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
+    private static final String AUTH_TIME = "auth_time";
+    /** The end of the year 9999; keeps what a token says within the times that can be reckoned with. */
+    private static final long LAST_SECOND = 253_402_300_799L;
+
     private final IssuerSettings settings;
     private final IssuerKeys keys;
     private final Clock clock;
@@ -45,7 +49,7 @@ final class Issuer {
             throw new TokenRefusedException("it is for another audience");
         }
         var userId = subject(token);
-        return new VerifiedToken(userId, until, requireSignature(token), keys);
+        return new VerifiedToken(userId, since(claims), until, requireSignature(token), keys);
     }
 
     private void requireHeader(JWSHeader header) throws TokenRefusedException {
@@ -82,6 +86,21 @@ final class Issuer {
 
     private static boolean isAfter(@Nullable Date time, Instant latest) {
         return time != null && time.toInstant().isAfter(latest);
+    }
+
+    /**
+     * OpenID Connect Core §2: {@code auth_time} stays as it is when a token is renewed, {@code iat} does not. What
+     * cannot be read counts as long ago.
+     */
+    private static Instant since(JWTClaimsSet claims) {
+        var authTime = claims.getClaim(AUTH_TIME);
+        if (authTime == null) {
+            var issued = claims.getIssueTime();
+            return issued == null ? Instant.EPOCH : issued.toInstant();
+        }
+        return authTime instanceof Number seconds
+                ? Instant.ofEpochSecond(Math.clamp(seconds.longValue(), 0, LAST_SECOND))
+                : Instant.EPOCH;
     }
 
     /** Read from the payload itself, since the library takes a number for text. */

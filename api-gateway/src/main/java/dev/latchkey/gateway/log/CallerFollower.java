@@ -16,11 +16,13 @@ import dev.latchkey.events.org.OrgEvent.OrgMemberRemoved;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailVerified;
+import dev.latchkey.events.user.HumanEvent.HumanInitializationCheckSucceeded;
 import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanPhoneCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanPhoneVerified;
 import dev.latchkey.events.user.MachineEvent.MachineAdded;
 import dev.latchkey.events.user.PasskeyEvent;
+import dev.latchkey.events.user.PasswordlessTokenEvent;
 import dev.latchkey.events.user.StateEvent;
 import dev.latchkey.events.user.TokenEvent;
 import dev.latchkey.events.user.UserEvent;
@@ -109,6 +111,7 @@ final class CallerFollower implements SmartLifecycle {
             case TokenEvent token -> callers.forget(token.userId());
             case StateEvent state -> callers.forget(state.userId());
             case HumanInitializationCodeAdded initial -> callers.forget(initial.userId());
+            case HumanInitializationCheckSucceeded completed -> callers.forget(completed.userId());
             case HumanAdded ignored -> {
                 // nobody knew the person yet
             }
@@ -124,6 +127,7 @@ final class CallerFollower implements SmartLifecycle {
             case PasskeyEvent ignored -> {
                 // codes and passkeys let nobody call
             }
+            case PasswordlessTokenEvent ignored -> {}
         }
     }
 

@@ -6,11 +6,13 @@ import dev.latchkey.command.Outcome;
 import dev.latchkey.command.passkey.AddPasswordlessInitCode;
 import dev.latchkey.command.passkey.CodeDelivery;
 import dev.latchkey.command.passkey.IssuedCode;
+import dev.latchkey.command.passkey.PresentedCode;
 import dev.latchkey.contract.v1.ObjectDetails;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.CurrentCall;
 import dev.latchkey.gateway.wire.Wire;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -23,6 +25,11 @@ public final class PasskeyLinks {
     PasskeyLinks(Commands commands, PasskeyLinkRenderer renderer) {
         this.commands = commands;
         this.renderer = renderer;
+    }
+
+    /** Returns the link that somebody presents, as it was issued; it is a secret. */
+    public String link(UserId userId, OrgId owner, PresentedCode code) {
+        return renderer.render(userId, new IssuedCode(code.id(), owner, code.code(), Duration.ZERO));
     }
 
     /**

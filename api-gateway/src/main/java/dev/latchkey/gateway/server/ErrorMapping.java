@@ -46,6 +46,42 @@ final class ErrorMapping {
     private static final Refusal PERMISSION_IN_COMMAND =
             Refusal.of(Code.PERMISSION_DENIED, "AUTH-AWfge", "No matching permissions found");
 
+    private static final Refusal NOT_ONESELF =
+            Refusal.of(Code.PERMISSION_DENIED, "AUTH-Bohd2", "Request user not equal to authenticated user");
+
+    private static final Refusal PASSKEY_USER_REMOVED =
+            Refusal.of(Code.NOT_FOUND, "COMMAND-Mv9sd", "User could not be found");
+    private static final Refusal PASSKEY_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "COMMAND-DAfb2", "WebAuthN Token could not be found");
+    private static final Refusal LAST_PASSKEY = Refusal.of(
+            Code.FAILED_PRECONDITION,
+            "LATCHKEY-Pk2fp",
+            "The user would have no way in; the header latchkey-remove-last-passkey says that this is wanted");
+    private static final Refusal TOO_MANY_PASSKEYS = Refusal.of(
+            Code.RESOURCE_EXHAUSTED, "LATCHKEY-Pk1re", "The user has too many passkeys; some must be removed first");
+    private static final Refusal TOO_MANY_REGISTRATIONS =
+            Refusal.of(Code.RESOURCE_EXHAUSTED, "LATCHKEY-Pk4re", "The link was tried too often; a new one is needed");
+    private static final Refusal TOO_MANY_CONFIRMATIONS =
+            Refusal.of(Code.RESOURCE_EXHAUSTED, "LATCHKEY-Pk3re", "The passkey was tried too often");
+    private static final Refusal CREDENTIAL_REFUSED =
+            Refusal.of(Code.INVALID_ARGUMENT, "WEBAU-3Vb9s", "Error on create credentials");
+    private static final Refusal CREDENTIAL_UNREADABLE =
+            Refusal.of(Code.INVALID_ARGUMENT, "WEBAU-sEr8c", "Error on parse credential data");
+    private static final Refusal CEREMONY_NOT_FOUND =
+            Refusal.of(Code.FAILED_PRECONDITION, "WEBAU-5M9so", "WebAuthN Token could not be found");
+    private static final Refusal REGISTRATION_CODE_INVALID =
+            Refusal.of(Code.INVALID_ARGUMENT, "COMMAND-Eeb2a", "Code is invalid");
+    private static final Refusal LINK_CODE_INVALID =
+            Refusal.of(Code.INVALID_ARGUMENT, "COMMAND-Dhz8i", "Code is invalid");
+    private static final Refusal NEW_LINK_NOT_ALLOWED =
+            Refusal.of(Code.FAILED_PRECONDITION, "LATCHKEY-Ln1fp", "The organisation sends no new links this way");
+    private static final Refusal PAGE_SESSION_INVALID =
+            Refusal.of(Code.UNAUTHENTICATED, "LATCHKEY-Ps1ua", "The page has been open for too long");
+    private static final Refusal TOKEN_TOO_OLD = Refusal.of(
+            Code.FAILED_PRECONDITION, "LATCHKEY-Tk5fp", "The token is too old for this; sign in again first");
+    private static final Refusal DOMAIN_NOT_ALLOWED =
+            Refusal.of(Code.INVALID_ARGUMENT, "LATCHKEY-Dm1ia", "Passkeys cannot be bound to this domain");
+
     private static final Refusal USER_NOT_FOUND =
             Refusal.of(Code.NOT_FOUND, "COMMAND-M9dsd", "User could not be found");
     private static final Refusal READ_USER_NOT_FOUND =
@@ -198,6 +234,7 @@ final class ErrorMapping {
             case PERMISSION_MISSING -> PERMISSION_MISSING;
             case PERMISSION_ELSEWHERE -> PERMISSION_ELSEWHERE;
             case PERMISSION_IN_COMMAND -> PERMISSION_IN_COMMAND;
+            case NOT_ONESELF -> NOT_ONESELF;
         };
     }
 
@@ -211,6 +248,21 @@ final class ErrorMapping {
             case INSTANCE_ALREADY_EXISTS -> INSTANCE_ALREADY_EXISTS;
             case TOO_MANY_OPEN_CODES -> TOO_MANY_OPEN_CODES;
             case CODE_NOT_FOUND -> CODE_NOT_FOUND;
+            case PASSKEY_USER_REMOVED -> PASSKEY_USER_REMOVED;
+            case PASSKEY_NOT_FOUND -> PASSKEY_NOT_FOUND;
+            case LAST_PASSKEY -> LAST_PASSKEY;
+            case TOO_MANY_PASSKEYS -> TOO_MANY_PASSKEYS;
+            case TOO_MANY_REGISTRATIONS -> TOO_MANY_REGISTRATIONS;
+            case TOO_MANY_CONFIRMATIONS -> TOO_MANY_CONFIRMATIONS;
+            case CREDENTIAL_TAKEN, CREDENTIAL_REFUSED -> CREDENTIAL_REFUSED;
+            case CREDENTIAL_UNREADABLE -> CREDENTIAL_UNREADABLE;
+            case CEREMONY_NOT_FOUND -> CEREMONY_NOT_FOUND;
+            case REGISTRATION_CODE_INVALID -> REGISTRATION_CODE_INVALID;
+            case LINK_CODE_INVALID -> LINK_CODE_INVALID;
+            case NEW_LINK_NOT_ALLOWED -> NEW_LINK_NOT_ALLOWED;
+            case PAGE_SESSION_INVALID -> PAGE_SESSION_INVALID;
+            case TOKEN_TOO_OLD -> TOKEN_TOO_OLD;
+            case DOMAIN_NOT_ALLOWED -> DOMAIN_NOT_ALLOWED;
             case TOKEN_NOT_FOUND -> TOKEN_NOT_FOUND;
             case TOKEN_EXPIRATION_PAST -> TOKEN_EXPIRATION_PAST;
             case LOCK_USER_NOT_FOUND -> LOCK_USER_NOT_FOUND;

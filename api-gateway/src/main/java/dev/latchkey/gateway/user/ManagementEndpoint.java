@@ -21,6 +21,8 @@ import dev.latchkey.contract.management.v1.GetUserByIDRequest;
 import dev.latchkey.contract.management.v1.GetUserByIDResponse;
 import dev.latchkey.contract.management.v1.ImportHumanUserRequest;
 import dev.latchkey.contract.management.v1.ImportHumanUserResponse;
+import dev.latchkey.contract.management.v1.ListHumanPasswordlessRequest;
+import dev.latchkey.contract.management.v1.ListHumanPasswordlessResponse;
 import dev.latchkey.contract.management.v1.ListUserChangesRequest;
 import dev.latchkey.contract.management.v1.ListUserChangesResponse;
 import dev.latchkey.contract.management.v1.LockUserRequest;
@@ -28,6 +30,8 @@ import dev.latchkey.contract.management.v1.LockUserResponse;
 import dev.latchkey.contract.management.v1.ManagementServiceGrpc;
 import dev.latchkey.contract.management.v1.ReactivateUserRequest;
 import dev.latchkey.contract.management.v1.ReactivateUserResponse;
+import dev.latchkey.contract.management.v1.RemoveHumanPasswordlessRequest;
+import dev.latchkey.contract.management.v1.RemoveHumanPasswordlessResponse;
 import dev.latchkey.contract.management.v1.RemoveUserRequest;
 import dev.latchkey.contract.management.v1.RemoveUserResponse;
 import dev.latchkey.contract.management.v1.SendPasswordlessRegistrationRequest;
@@ -40,6 +44,7 @@ import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.audit.UserHistory;
 import dev.latchkey.gateway.auth.CurrentCall;
 import dev.latchkey.gateway.passkey.PasskeyLinks;
+import dev.latchkey.gateway.passkey.PasswordlessCalls;
 import dev.latchkey.gateway.token.MachineTokens;
 import dev.latchkey.gateway.wire.Wire;
 import io.grpc.stub.StreamObserver;
@@ -55,6 +60,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
     private final UserHistory history;
     private final MachineTokens tokens;
     private final PasskeyLinks links;
+    private final PasswordlessCalls passwordless;
 
     ManagementEndpoint(
             Commands commands,
@@ -63,7 +69,8 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
             Machines machines,
             UserHistory history,
             MachineTokens tokens,
-            PasskeyLinks links) {
+            PasskeyLinks links,
+            PasswordlessCalls passwordless) {
         this.commands = commands;
         this.users = users;
         this.people = people;
@@ -71,6 +78,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
         this.history = history;
         this.tokens = tokens;
         this.links = links;
+        this.passwordless = passwordless;
     }
 
     @Override
@@ -161,6 +169,24 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
                 SendPasswordlessRegistrationResponse.newBuilder()
                         .setDetails(details)
                         .build());
+    }
+
+    @Override
+    public void listHumanPasswordless(
+            ListHumanPasswordlessRequest request, StreamObserver<ListHumanPasswordlessResponse> response) {
+        answer(response, passwordless.listOf(CurrentCall.caller(), new UserId(request.getUserId())));
+    }
+
+    @Override
+    public void removeHumanPasswordless(
+            RemoveHumanPasswordlessRequest request, StreamObserver<RemoveHumanPasswordlessResponse> response) {
+        answer(
+                response,
+                passwordless.removeOf(
+                        CurrentCall.caller(),
+                        new UserId(request.getUserId()),
+                        request.getTokenId(),
+                        CurrentCall.actor()));
     }
 
     private ObjectDetails change(UserCommand<UserId> command) {

@@ -8,11 +8,20 @@ import dev.latchkey.contract.user.v2.CreatePasskeyRegistrationLinkRequest;
 import dev.latchkey.contract.user.v2.CreatePasskeyRegistrationLinkResponse;
 import dev.latchkey.contract.user.v2.GetUserByIDRequest;
 import dev.latchkey.contract.user.v2.GetUserByIDResponse;
+import dev.latchkey.contract.user.v2.ListPasskeysRequest;
+import dev.latchkey.contract.user.v2.ListPasskeysResponse;
+import dev.latchkey.contract.user.v2.RegisterPasskeyRequest;
+import dev.latchkey.contract.user.v2.RegisterPasskeyResponse;
+import dev.latchkey.contract.user.v2.RemovePasskeyRequest;
+import dev.latchkey.contract.user.v2.RemovePasskeyResponse;
 import dev.latchkey.contract.user.v2.UserServiceGrpc;
+import dev.latchkey.contract.user.v2.VerifyPasskeyRegistrationRequest;
+import dev.latchkey.contract.user.v2.VerifyPasskeyRegistrationResponse;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.CurrentCall;
 import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.auth.Permissions;
+import dev.latchkey.gateway.passkey.PasskeyCallsV2;
 import dev.latchkey.gateway.passkey.RegistrationLinksV2;
 import dev.latchkey.gateway.wire.Details;
 import dev.latchkey.query.Queries;
@@ -25,12 +34,19 @@ import org.springframework.stereotype.Component;
 final class UserEndpointV2 extends UserServiceGrpc.UserServiceImplBase {
     private final HumanUsersV2 humans;
     private final RegistrationLinksV2 links;
+    private final PasskeyCallsV2 passkeys;
     private final Queries queries;
     private final Permissions permissions;
 
-    UserEndpointV2(HumanUsersV2 humans, RegistrationLinksV2 links, Queries queries, Permissions permissions) {
+    UserEndpointV2(
+            HumanUsersV2 humans,
+            RegistrationLinksV2 links,
+            PasskeyCallsV2 passkeys,
+            Queries queries,
+            Permissions permissions) {
         this.humans = humans;
         this.links = links;
+        this.passkeys = passkeys;
         this.queries = queries;
         this.permissions = permissions;
     }
@@ -63,6 +79,31 @@ final class UserEndpointV2 extends UserServiceGrpc.UserServiceImplBase {
             CreatePasskeyRegistrationLinkRequest request,
             StreamObserver<CreatePasskeyRegistrationLinkResponse> response) {
         response.onNext(links.create(CurrentCall.caller(), request));
+        response.onCompleted();
+    }
+
+    @Override
+    public void registerPasskey(RegisterPasskeyRequest request, StreamObserver<RegisterPasskeyResponse> response) {
+        response.onNext(passkeys.register(CurrentCall.caller(), request, CurrentCall.actor()));
+        response.onCompleted();
+    }
+
+    @Override
+    public void verifyPasskeyRegistration(
+            VerifyPasskeyRegistrationRequest request, StreamObserver<VerifyPasskeyRegistrationResponse> response) {
+        response.onNext(passkeys.verify(CurrentCall.caller(), request, CurrentCall.actor()));
+        response.onCompleted();
+    }
+
+    @Override
+    public void listPasskeys(ListPasskeysRequest request, StreamObserver<ListPasskeysResponse> response) {
+        response.onNext(passkeys.list(CurrentCall.caller(), request));
+        response.onCompleted();
+    }
+
+    @Override
+    public void removePasskey(RemovePasskeyRequest request, StreamObserver<RemovePasskeyResponse> response) {
+        response.onNext(passkeys.remove(CurrentCall.caller(), request, CurrentCall.actor()));
         response.onCompleted();
     }
 }

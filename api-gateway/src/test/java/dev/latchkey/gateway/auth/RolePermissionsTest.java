@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.auth.AccessRefusedException.Reason;
 import dev.latchkey.query.token.MembershipView;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,7 +105,7 @@ class RolePermissionsTest {
     }
 
     private static Caller caller(MembershipView... memberships) {
-        return new Caller(ALICE, ORG, ORG, List.of(memberships));
+        return new Caller(ALICE, ORG, ORG, Instant.EPOCH, List.of(memberships));
     }
 
     private static void refuses(Runnable check, Reason reason) {

@@ -168,6 +168,7 @@ class RegistrationLinkV2Test {
                         ALICE,
                         Edges.OTHER_ORG,
                         UserState.ACTIVE,
+                        NOW,
                         NOW.plus(Edges.TOKEN_LIFE),
                         List.of(
                                 new MembershipView("org", Edges.OTHER_ORG.value(), List.of("ORG_OWNER")),
@@ -198,6 +199,7 @@ class RegistrationLinkV2Test {
                         Edges.NOBODY,
                         new dev.latchkey.events.value.OrgId(org),
                         UserState.ACTIVE,
+                        NOW,
                         NOW.plus(Edges.TOKEN_LIFE),
                         List.of(new MembershipView("org", org, List.of(role)))));
     }

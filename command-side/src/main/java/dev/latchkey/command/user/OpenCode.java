@@ -19,6 +19,9 @@ final class OpenCode {
     private volatile Instant expiresAt;
 
     private int failedTries;
+    /** How many registrations were started with it. */
+    private int starts;
+
     /** The place of the code's event in the stream, from 1. */
     private long sequence;
 
@@ -74,6 +77,18 @@ final class OpenCode {
         return !now.isBefore(expiresAt);
     }
 
+    int starts() {
+        return starts;
+    }
+
+    void start() {
+        starts++;
+    }
+
+    int failedTries() {
+        return failedTries;
+    }
+
     /** Counts a wrong try and returns how many there were. */
     int fail() {
         return ++failedTries;
@@ -86,6 +101,7 @@ final class OpenCode {
                 && expiry.equals(that.expiry)
                 && expiresAt.equals(that.expiresAt)
                 && failedTries == that.failedTries
+                && starts == that.starts
                 && sequence == that.sequence
                 && Objects.equals(idempotency, that.idempotency);
     }

@@ -5,7 +5,9 @@ import dev.latchkey.events.value.IdempotencyHash;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +18,17 @@ final class PasskeyCodes {
     /** The wrong try that ends a code. */
     static final int MAX_FAILED_TRIES = 3;
 
+    /** How many registrations can be started with a code, so that a link cannot be made to fill the log. */
+    static final int MAX_STARTS = 100;
+
+    /** How many dead codes are remembered, so that tries at them can be recorded. */
+    private static final int REMEMBERED = 32;
+
     private Map<CodeId, OpenCode> open = new LinkedHashMap<>();
     /** Those among the open codes that were asked for under an idempotency key, by its hash. */
     private Map<String, CodeId> byKey = new HashMap<>();
+    /** The failed tries at the codes that ended last. */
+    private SequencedMap<CodeId, Integer> ended = new LinkedHashMap<>();
 
     void open(CodeId id, OpenCode code) {
         forgetExpired(code.createdAt());
@@ -50,9 +60,34 @@ final class PasskeyCodes {
         return open.size() - expired;
     }
 
+    /** Returns the ids of the codes that are open at {@code now}. */
+    List<CodeId> openAt(Instant now) {
+        return open.entrySet().stream()
+                .filter(entry -> !entry.getValue().isExpiredAt(now))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Returns whether a failed try at this code is still to be counted; never for a code that is not remembered. */
+    boolean hasTriesLeft(CodeId id) {
+        var code = open.get(id);
+        var tries = code == null ? ended.getOrDefault(id, MAX_FAILED_TRIES) : code.failedTries();
+        return tries < MAX_FAILED_TRIES;
+    }
+
+    /** Counts a registration that was started with a code. */
+    void start(CodeId id) {
+        var code = open.get(id);
+        if (code != null) {
+            code.start();
+        }
+    }
+
     void fail(CodeId id) {
         var code = open.get(id);
-        if (code != null && code.fail() >= MAX_FAILED_TRIES) {
+        if (code == null) {
+            ended.computeIfPresent(id, (dead, tries) -> tries + 1);
+        } else if (code.fail() >= MAX_FAILED_TRIES) {
             end(id);
         }
     }
@@ -61,7 +96,15 @@ final class PasskeyCodes {
         var code = open.remove(id);
         if (code != null) {
             forgetKey(id, code);
+            remember(id, code);
         }
+    }
+
+    private void remember(CodeId id, OpenCode code) {
+        if (ended.size() >= REMEMBERED) {
+            ended.pollFirstEntry();
+        }
+        ended.put(id, code.failedTries());
     }
 
     /** Looks from the oldest on only as far as codes are over, since this stands in the way of every new code. */
@@ -73,6 +116,7 @@ final class PasskeyCodes {
                 return;
             }
             forgetKey(entry.getKey(), entry.getValue());
+            remember(entry.getKey(), entry.getValue());
             oldest.remove();
         }
     }

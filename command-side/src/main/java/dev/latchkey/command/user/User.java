@@ -12,19 +12,29 @@ import dev.latchkey.command.passkey.CodeCheck;
 import dev.latchkey.command.passkey.CodeDelivery;
 import dev.latchkey.command.passkey.CodeGenerator;
 import dev.latchkey.command.passkey.CodeGenerator.Purpose;
+import dev.latchkey.command.passkey.FinishPasskeyConfirmation;
+import dev.latchkey.command.passkey.FinishPasskeyRegistration;
 import dev.latchkey.command.passkey.IssuedCode;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
+import dev.latchkey.command.passkey.PasskeyPolicies;
+import dev.latchkey.command.passkey.RemovePasskey;
+import dev.latchkey.command.passkey.RenamePasskey;
+import dev.latchkey.command.passkey.RequestNewPasswordlessInitCode;
 import dev.latchkey.command.passkey.RevokePasswordlessInitCode;
+import dev.latchkey.command.passkey.StartPasskeyConfirmation;
+import dev.latchkey.command.passkey.StartPasskeyRegistration;
 import dev.latchkey.command.token.AddPersonalAccessToken;
 import dev.latchkey.command.token.BearerToken;
 import dev.latchkey.command.token.IssuedToken;
 import dev.latchkey.command.token.RevokePersonalAccessToken;
+import dev.latchkey.command.webauthn.Person;
 import dev.latchkey.events.log.AppendTime;
 import dev.latchkey.events.log.Editor;
 import dev.latchkey.events.user.HumanEvent;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailVerified;
+import dev.latchkey.events.user.HumanEvent.HumanInitializationCheckSucceeded;
 import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanPhoneCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanPhoneVerified;
@@ -37,6 +47,15 @@ import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckSucceeded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeSent;
+import dev.latchkey.events.user.PasswordlessTokenEvent;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenAdded;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenBeginLogin;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenCheckFailed;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenCheckSucceeded;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRemoved;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRenamed;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenSignCountChanged;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.user.StateEvent;
 import dev.latchkey.events.user.StateEvent.UserDeactivated;
 import dev.latchkey.events.user.StateEvent.UserLocked;
@@ -50,6 +69,7 @@ import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.IdempotencyHash;
 import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.PasskeyId;
 import dev.latchkey.events.value.TokenId;
 import dev.latchkey.events.value.UserId;
 import java.security.SecureRandom;
@@ -61,6 +81,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventhandling.SequenceNumber;
 import org.axonframework.eventhandling.Timestamp;
@@ -73,8 +94,8 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 
-/** A user: who they are, their open passkey-enrolment codes and their tokens. */
-@Revision("2") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
+/** A user: who they are, their passkeys, the open codes that enrol them, and their tokens. */
+@Revision("3") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
 public final class User {
     /** How many tokens that are not over yet a user can have. */
     static final int MAX_TOKENS = 1000;
@@ -87,7 +108,13 @@ public final class User {
     private OrgId owner;
     private UserState state = UserState.ACTIVE;
     private boolean machine;
+    private String userName = "";
+    private String displayName = "";
     private PasskeyCodes codes = new PasskeyCodes();
+    private Passkeys passkeys = new Passkeys();
+    /** When a link was last asked for that is to be sent. */
+    private @Nullable LastRequest lastRequest;
+
     private Map<TokenId, Instant> tokens = new HashMap<>();
 
     /** For Axon and the snapshot reader: the first event, or the snapshot, sets what is null here. */
@@ -172,6 +199,7 @@ public final class User {
             AddPasswordlessInitCode command,
             CodeGenerator generator,
             PasskeyCodeProperties properties,
+            PasskeyPolicies policies,
             IdGenerator ids,
             Clock clock,
             MetaData metaData) {
@@ -184,14 +212,79 @@ public final class User {
         if (before != null) {
             return before;
         }
-        if (codes.countAt(now) >= properties.maxOpen()) {
-            throw new DomainException(
-                    ErrorCode.TOO_MANY_OPEN_CODES, "the user has " + properties.maxOpen() + " open codes");
+        if (policies.of(owner).newLinkEndsOlderOnes()) {
+            codes.openAt(now).forEach(older -> apply(new PasswordlessInitCodeRevoked(id, owner, older)));
         }
-        var codeId = new CodeId(ids.next());
-        var derived = generator.derive(id, owner, codeId);
-        apply(issued(command.delivery(), codeId, derived.commitment(), properties.lifetime(), key));
-        return new IssuedCode(codeId, owner, derived.code(), properties.lifetime());
+        return issue(command.delivery(), key, generator, properties, ids, now);
+    }
+
+    @CommandHandler
+    Boolean handle(
+            RequestNewPasswordlessInitCode command,
+            CodeGenerator generator,
+            PasskeyCodeProperties properties,
+            PasskeyPolicies policies,
+            IdGenerator ids,
+            Clock clock) {
+        requireHuman(command);
+        var now = clock.instant();
+        if (lastRequest != null && lastRequest.isWithin(RequestNewPasswordlessInitCode.PAUSE, now)) {
+            return false;
+        }
+        if (policies.of(owner).newLinkEndsOlderOnes()) {
+            codes.openAt(now).forEach(older -> apply(new PasswordlessInitCodeRevoked(id, owner, older)));
+        }
+        issue(new CodeDelivery.Sent(null), null, generator, properties, ids, now);
+        return true;
+    }
+
+    @CommandHandler
+    StartPasskeyRegistration.Result handle(StartPasskeyRegistration command, CeremonyTools tools) {
+        requireForCeremony(command);
+        return decided(enrolment(tools).start(command));
+    }
+
+    @CommandHandler
+    FinishPasskeyRegistration.Result handle(FinishPasskeyRegistration command, CeremonyTools tools) {
+        requireForCeremony(command);
+        return decided(enrolment(tools).finish(command));
+    }
+
+    @CommandHandler
+    String handle(StartPasskeyConfirmation command, CeremonyTools tools) {
+        requireHuman(command);
+        return decided(new Confirmation(person(), owner, command.passkeyId(), passkeys).start(tools));
+    }
+
+    @CommandHandler
+    FinishPasskeyConfirmation.Result handle(FinishPasskeyConfirmation command, CeremonyTools tools) {
+        requireHuman(command);
+        return decided(new Confirmation(person(), owner, command.passkeyId(), passkeys)
+                .finish(command, tools.clock().instant()));
+    }
+
+    @CommandHandler
+    PasskeyId handle(RemovePasskey command, Clock clock) {
+        require(command);
+        var passkey = passkeys.find(command.passkeyId());
+        if (passkey == null && !passkeys.isPending(command.passkeyId())) {
+            throw new DomainException(ErrorCode.PASSKEY_NOT_FOUND, "the user has no passkey " + command.passkeyId());
+        }
+        if (passkey != null && !command.evenLast() && passkeys.count() == 1 && codes.countAt(clock.instant()) == 0) {
+            throw new DomainException(ErrorCode.LAST_PASSKEY, "the user would have no way in");
+        }
+        apply(new PasswordlessTokenRemoved(id, owner, command.passkeyId(), passkey == null ? null : passkey.keyId()));
+        return command.passkeyId();
+    }
+
+    @CommandHandler
+    PasskeyId handle(RenamePasskey command) {
+        require(command);
+        if (passkeys.find(command.passkeyId()) == null) {
+            throw new DomainException(ErrorCode.PASSKEY_NOT_FOUND, "the user has no passkey " + command.passkeyId());
+        }
+        apply(new PasswordlessTokenRenamed(id, owner, command.passkeyId(), command.name()));
+        return command.passkeyId();
     }
 
     @CommandHandler
@@ -260,7 +353,10 @@ public final class User {
             case HumanAdded added -> {
                 id = added.userId();
                 owner = added.owner();
+                userName = added.userName();
+                displayName = added.displayName();
             }
+            case HumanInitializationCheckSucceeded ignored -> state = UserState.ACTIVE;
             case HumanInitializationCodeAdded ignored -> state = UserState.INITIAL;
             case HumanEmailVerified ignored -> {
                 // nothing is decided by it yet, nor by the next three
@@ -292,6 +388,7 @@ public final class User {
             case UserRemoved ignored -> {
                 state = UserState.REMOVED;
                 codes = new PasskeyCodes();
+                passkeys = new Passkeys();
                 tokens = new HashMap<>();
             }
         }
@@ -302,16 +399,44 @@ public final class User {
         switch (event) {
             case PasswordlessInitCodeAdded added ->
                 open(added.id(), new OpenCode(added.code(), added.expiry(), added.idempotency(), fromZero + 1, at));
-            case PasswordlessInitCodeRequested requested ->
+            case PasswordlessInitCodeRequested requested -> {
                 open(
                         requested.id(),
                         new OpenCode(requested.code(), requested.expiry(), requested.idempotency(), fromZero + 1, at));
+                if (!requested.codeReturned()) {
+                    lastRequest = new LastRequest(at);
+                    onceDated(lastRequest::date);
+                }
+            }
             case PasswordlessInitCodeSent ignored -> {
                 // a code is good before it is sent
             }
             case PasswordlessInitCodeCheckFailed failed -> codes.fail(failed.id());
             case PasswordlessInitCodeCheckSucceeded succeeded -> codes.end(succeeded.id());
             case PasswordlessInitCodeRevoked revoked -> codes.end(revoked.id());
+        }
+    }
+
+    @EventSourcingHandler
+    void on(PasswordlessTokenEvent event, @Timestamp Instant at) {
+        switch (event) {
+            case PasswordlessTokenAdded added -> {
+                onceDated(passkeys.start(added, at)::date);
+                if (added.codeID() != null) {
+                    codes.start(added.codeID());
+                }
+            }
+            case PasswordlessTokenVerified verified -> passkeys.store(verified);
+            case PasswordlessTokenRemoved removed -> passkeys.remove(removed.webAuthNTokenId());
+            case PasswordlessTokenCheckFailed failed -> passkeys.fail(failed.webAuthNTokenId());
+            case PasswordlessTokenBeginLogin begun ->
+                with(begun, passkey -> onceDated(passkey.begin(begun.challenge(), begun.userVerification(), at)::date));
+            case PasswordlessTokenCheckSucceeded succeeded -> with(succeeded, Passkey::settle);
+            case PasswordlessTokenSignCountChanged changed ->
+                with(changed, passkey -> passkey.count(changed.signCount()));
+            case PasswordlessTokenRenamed ignored -> {
+                // the name is for people
+            }
         }
     }
 
@@ -328,9 +453,50 @@ public final class User {
 
     private void open(CodeId codeId, OpenCode code) {
         codes.open(codeId, code);
+        onceDated(code::date);
+    }
+
+    private static void onceDated(Consumer<Instant> state) {
         if (isLive()) {
-            AppendTime.whenKnown(code::date);
+            AppendTime.whenKnown(state);
         }
+    }
+
+    private void with(PasswordlessTokenEvent event, Consumer<Passkey> change) {
+        var passkey = passkeys.find(event.webAuthNTokenId());
+        if (passkey != null) {
+            change.accept(passkey);
+        }
+    }
+
+    private static <R> R decided(Decision<R> decision) {
+        decision.events().forEach(AggregateLifecycle::apply);
+        return decision.answer();
+    }
+
+    private Enrolment enrolment(CeremonyTools tools) {
+        return new Enrolment(person(), owner, codes, passkeys, state == UserState.INITIAL, tools);
+    }
+
+    private Person person() {
+        return new Person(id, userName, displayName);
+    }
+
+    private IssuedCode issue(
+            CodeDelivery delivery,
+            @Nullable IdempotencyHash key,
+            CodeGenerator generator,
+            PasskeyCodeProperties properties,
+            IdGenerator ids,
+            Instant now) {
+        if (codes.countAt(now) >= properties.maxOpen()) {
+            throw new DomainException(
+                    ErrorCode.TOO_MANY_OPEN_CODES, "the user has " + properties.maxOpen() + " open codes");
+        }
+        var codeId = new CodeId(ids.next());
+        var derived = generator.derive(id, owner, codeId);
+        apply(issued(delivery, codeId, derived.commitment(), properties.lifetime(), key));
+        return new IssuedCode(codeId, owner, derived.code(), properties.lifetime());
     }
 
     private @Nullable RepeatedCode issuedBefore(IdempotencyHash key, CodeGenerator generator, Instant now) {
@@ -352,6 +518,13 @@ public final class User {
             case CodeDelivery.Returned ignored ->
                 new PasswordlessInitCodeRequested(id, owner, codeId, code, expiry, null, true, key);
         };
+    }
+
+    private void requireForCeremony(UserCommand<?> command) {
+        if (state == UserState.REMOVED && command.owner().equals(owner)) {
+            throw new DomainException(ErrorCode.PASSKEY_USER_REMOVED, "the user " + id + " was removed");
+        }
+        requireHuman(command);
     }
 
     private void requireHuman(UserCommand<?> command) {

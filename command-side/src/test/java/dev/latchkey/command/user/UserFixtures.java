@@ -10,6 +10,8 @@ import dev.latchkey.command.passkey.Code;
 import dev.latchkey.command.passkey.CodeGenerator;
 import dev.latchkey.command.passkey.CodeKeys;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
+import dev.latchkey.command.passkey.PasskeyPolicies;
+import dev.latchkey.command.passkey.PasskeyPolicy;
 import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
 import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
@@ -52,14 +54,31 @@ final class UserFixtures {
     }
 
     static FixtureConfiguration<User> usersAt(Instant now, PasskeyCodeProperties properties) {
+        return usersAt(now, properties, PasskeyPolicy.DEFAULT);
+    }
+
+    static FixtureConfiguration<User> usersAt(Instant now, PasskeyPolicy policy) {
+        return usersAt(now, PasskeyCodeProperties.DEFAULT, policy);
+    }
+
+    static FixtureConfiguration<User> usersAt(Instant now, PasskeyCodeProperties properties, PasskeyPolicy policy) {
+        return usersAt(now, properties, policy, new IdGenerator(Clock.fixed(now, ZoneOffset.UTC), 1));
+    }
+
+    static FixtureConfiguration<User> usersAt(
+            Instant now, PasskeyCodeProperties properties, PasskeyPolicy policy, IdGenerator ids) {
         var clock = Clock.fixed(now, ZoneOffset.UTC);
+        var random = new SecureRandom();
+        PasskeyPolicies policies = org -> policy;
         return new AggregateTestFixture<>(User.class)
                 .registerCommandTargetResolver(AggregateModules::targetOf)
                 .registerInjectableResource(clock)
                 .registerInjectableResource(CODES)
                 .registerInjectableResource(properties)
-                .registerInjectableResource(new IdGenerator(clock, 1))
-                .registerInjectableResource(new SecureRandom());
+                .registerInjectableResource(policies)
+                .registerInjectableResource(new CeremonyTools(policies, CODES, aaguid -> "Passkey", ids, random, clock))
+                .registerInjectableResource(ids)
+                .registerInjectableResource(random);
     }
 
     static HumanAdded registered() {

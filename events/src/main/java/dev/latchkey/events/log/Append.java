@@ -26,6 +26,7 @@ final class Append {
     private final List<Lineage> lineages;
     private final List<Consumer<Instant>> dated;
     private final List<NameOf> claimed = new ArrayList<>();
+    private final List<NameOf> freed = new ArrayList<>();
     private final List<KindOf> released = new ArrayList<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final CompletableFuture<Appended> done = new CompletableFuture<>();
@@ -45,6 +46,9 @@ final class Append {
             for (var name : event.event().claimedNames()) {
                 claimed.add(new NameOf(name, event.aggregateId()));
             }
+            for (var name : event.event().releasedNames()) {
+                freed.add(new NameOf(name, event.aggregateId()));
+            }
             for (var kind : event.event().releasedKinds()) {
                 released.add(new KindOf(kind, event.aggregateId()));
             }
@@ -57,6 +61,10 @@ final class Append {
 
     List<NameOf> claimed() {
         return claimed;
+    }
+
+    List<NameOf> freed() {
+        return freed;
     }
 
     List<KindOf> released() {

@@ -14,12 +14,15 @@ import dev.latchkey.events.user.HumanEvent.HumanEmailCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanPhoneCodeAdded;
 import dev.latchkey.events.user.MachineEvent.MachineAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenAdded;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.user.UserEvent;
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.IdempotencyHash;
 import dev.latchkey.events.value.InstanceId;
 import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.PasskeyId;
 import dev.latchkey.events.value.TokenHash;
 import dev.latchkey.events.value.TokenId;
 import dev.latchkey.events.value.UserId;
@@ -63,6 +66,8 @@ public final class EventCodec {
                 .addMixIn(HumanEmailCodeAdded.class, Delivery.class)
                 .addMixIn(HumanPhoneCodeAdded.class, Delivery.class)
                 .addMixIn(PasswordlessInitCodeRequested.class, Delivery.class)
+                .addMixIn(PasswordlessTokenAdded.class, Started.class)
+                .addMixIn(PasswordlessTokenVerified.class, Backup.class)
                 .addMixIn(MachineAdded.class, TypeOfToken.class)
                 .addModule(values())
                 .build();
@@ -109,10 +114,12 @@ public final class EventCodec {
         text(module, OrgId.class, OrgId::value, OrgId::new);
         text(module, InstanceId.class, InstanceId::value, InstanceId::new);
         text(module, CodeId.class, CodeId::value, CodeId::new);
+        text(module, PasskeyId.class, PasskeyId::value, PasskeyId::new);
         text(module, TokenId.class, TokenId::value, TokenId::new);
         text(module, TokenHash.class, TokenHash::value, TokenHash::new);
         text(module, IdempotencyHash.class, IdempotencyHash::value, IdempotencyHash::new);
         key(module, CodeId.class, CodeId::new);
+        key(module, PasskeyId.class, PasskeyId::new);
         key(module, TokenId.class, TokenId::new);
         key(module, UserId.class, UserId::new);
         value(
@@ -203,6 +210,21 @@ public final class EventCodec {
         @JsonProperty("code_returned")
         @JsonInclude(JsonInclude.Include.NON_DEFAULT)
         boolean codeReturned();
+    }
+
+    /** Left out where it is not so. */
+    private interface Started {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean codeSpent();
+    }
+
+    /** Left out where it is not so. */
+    private interface Backup {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean backupEligible();
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean backedUp();
     }
 
     private interface TypeOfToken {

@@ -40,6 +40,10 @@ final class LogTable {
                 delete from log.unique_names n
                  using unnest(?::text[], ?::text[]) as f(kind, aggregate_id)
                  where n.aggregate_id = f.aggregate_id and n.kind = f.kind
+            ), given_back as (
+                delete from log.unique_names n
+                 using unnest(?::text[], ?::text[], ?::text[]) as g(kind, value, aggregate_id)
+                 where n.kind = g.kind and n.value = g.value and n.aggregate_id = g.aggregate_id
             ), claimed as (
                 insert into log.unique_names (kind, value, aggregate_id)
                 select * from unnest(?::text[], ?::text[], ?::text[])
@@ -61,7 +65,8 @@ final class LogTable {
                 appends.stream().flatMap(append -> append.claimed().stream()).toList();
         var released =
                 appends.stream().flatMap(append -> append.released().stream()).toList();
-        var named = !claimed.isEmpty() || !released.isEmpty();
+        var freed = appends.stream().flatMap(append -> append.freed().stream()).toList();
+        var named = !claimed.isEmpty() || !released.isEmpty() || !freed.isEmpty();
         try (var statement = connection.prepareStatement(named ? WITH_NAMES : WITHOUT_NAMES)) {
             var values = new Values(connection, statement);
             values.add(events.size());
@@ -83,6 +88,7 @@ final class LogTable {
             if (named) {
                 values.addTexts(released, Append.KindOf::kind);
                 values.addTexts(released, Append.KindOf::aggregateId);
+                addNames(values, freed);
                 addNames(values, claimed);
             }
             try (var result = statement.executeQuery()) {
@@ -101,6 +107,11 @@ final class LogTable {
         for (var append : appends) {
             for (var kind : append.released()) {
                 if (claiming.contains(kind.aggregateId())) {
+                    return true;
+                }
+            }
+            for (var name : append.freed()) {
+                if (claiming.contains(name.aggregateId())) {
                     return true;
                 }
             }

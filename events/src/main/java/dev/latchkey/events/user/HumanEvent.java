@@ -53,6 +53,11 @@ public sealed interface HumanEvent extends UserEvent {
     record HumanInitializationCodeAdded(UserId userId, OrgId owner, Commitment code, Duration expiry)
             implements HumanEvent {}
 
+    /** The person completed the account, which is active from now on. */
+    @EventType("user.human.initialization.check.succeeded")
+    @Revision("1")
+    record HumanInitializationCheckSucceeded(UserId userId, OrgId owner) implements HumanEvent {}
+
     /** The e-mail address of the person was found to be theirs. */
     @EventType("user.human.email.verified")
     @Revision("1")

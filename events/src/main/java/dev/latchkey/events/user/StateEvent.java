@@ -29,13 +29,13 @@ public sealed interface StateEvent extends UserEvent {
     @Revision("1")
     record UserReactivated(UserId userId, OrgId owner) implements StateEvent {}
 
-    /** The user is gone for good: codes and tokens are dead, the user name is free, the id stays taken. */
+    /** The user is gone for good: codes, passkeys and tokens are dead, the user name is free, the id stays taken. */
     @EventType("user.removed")
     @Revision("1")
     record UserRemoved(UserId userId, OrgId owner) implements StateEvent {
         @Override
         public List<String> releasedKinds() {
-            return List.of(UniqueName.USER_NAMES);
+            return List.of(UniqueName.USER_NAMES, UniqueName.CREDENTIALS);
         }
     }
 }

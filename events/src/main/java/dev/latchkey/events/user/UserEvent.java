@@ -8,7 +8,7 @@ import dev.latchkey.events.value.UserId;
 /** Something that happened to a user; stored in the stream of that user. */
 @AggregateType(value = "user", id = "userId", owner = "owner")
 public sealed interface UserEvent extends DomainEvent
-        permits HumanEvent, MachineEvent, StateEvent, PasskeyEvent, TokenEvent {
+        permits HumanEvent, MachineEvent, StateEvent, PasskeyEvent, PasswordlessTokenEvent, TokenEvent {
     /** Returns the user whom it happened to. */
     UserId userId();
 

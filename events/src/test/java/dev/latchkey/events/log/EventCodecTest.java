@@ -17,6 +17,7 @@ import dev.latchkey.events.user.Gender;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailVerified;
+import dev.latchkey.events.user.HumanEvent.HumanInitializationCheckSucceeded;
 import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanPhoneCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanPhoneVerified;
@@ -27,6 +28,14 @@ import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckSucceeded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeSent;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenAdded;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenBeginLogin;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenCheckFailed;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenCheckSucceeded;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRemoved;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRenamed;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenSignCountChanged;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.user.StateEvent.UserDeactivated;
 import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.user.StateEvent.UserReactivated;
@@ -39,6 +48,7 @@ import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.IdempotencyHash;
 import dev.latchkey.events.value.InstanceId;
 import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.PasskeyId;
 import dev.latchkey.events.value.TokenHash;
 import dev.latchkey.events.value.TokenId;
 import dev.latchkey.events.value.UserId;
@@ -59,6 +69,7 @@ class EventCodecTest {
     private static final OrgId ORG = new OrgId("2001");
     private static final InstanceId INSTANCE = new InstanceId("4001");
     private static final CodeId CODE = new CodeId("3001");
+    private static final PasskeyId PASSKEY = new PasskeyId("6001");
     private static final Commitment COMMITMENT = new Commitment("hmac-sha256", "key-1", "q83v+/==");
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String TEMPLATE = "https://example.com/enrol?code={{.Code}}";
@@ -113,6 +124,23 @@ class EventCodecTest {
                         new PasswordlessInitCodeAdded(USER, ORG, CODE, COMMITMENT, HOUR),
                         "{\"id\":\"3001\"," + code + "}"),
                 Arguments.of(
+                        new PasswordlessTokenAdded(
+                                USER,
+                                ORG,
+                                PASSKEY,
+                                "AAECAw",
+                                "id.example.com",
+                                "preferred",
+                                "preferred",
+                                List.of(-7L),
+                                null,
+                                null,
+                                false),
+                        "{\"webAuthNTokenId\":\"6001\",\"challenge\":\"AAECAw\",\"rpID\":\"id.example.com\","
+                                + "\"userVerification\":\"preferred\",\"residentKey\":\"preferred\","
+                                + "\"algorithms\":[-7]}"),
+                Arguments.of(new PasswordlessTokenRemoved(USER, ORG, PASSKEY, null), "{\"webAuthNTokenId\":\"6001\"}"),
+                Arguments.of(
                         new PasswordlessInitCodeRequested(USER, ORG, CODE, COMMITMENT, HOUR, null, false, null),
                         "{\"id\":\"3001\"," + code + "}"),
                 Arguments.of(new HumanEmailCodeAdded(USER, ORG, COMMITMENT, HOUR, null, false), "{" + code + "}"),
@@ -150,6 +178,7 @@ class EventCodecTest {
                         "alice@example.com",
                         "+41441234567"),
                 new HumanInitializationCodeAdded(USER, ORG, COMMITMENT, Duration.ofHours(72)),
+                new HumanInitializationCheckSucceeded(USER, ORG),
                 new HumanEmailVerified(USER, ORG),
                 new HumanEmailCodeAdded(USER, ORG, COMMITMENT, HOUR, TEMPLATE, true),
                 new HumanPhoneVerified(USER, ORG),
@@ -168,6 +197,38 @@ class EventCodecTest {
                 new PasswordlessInitCodeCheckFailed(USER, ORG, CODE),
                 new PasswordlessInitCodeCheckSucceeded(USER, ORG, CODE),
                 new PasswordlessInitCodeRevoked(USER, ORG, CODE),
+                new PasswordlessTokenAdded(
+                        USER,
+                        ORG,
+                        PASSKEY,
+                        "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8",
+                        "id.example.com",
+                        "required",
+                        "required",
+                        List.of(-7L, -8L, -257L),
+                        "platform",
+                        CODE,
+                        true),
+                new PasswordlessTokenVerified(
+                        USER,
+                        ORG,
+                        PASSKEY,
+                        "a2V5",
+                        "cHVibGlj",
+                        "none",
+                        "AAAAAAAAAAAAAAAAAAAAAA==",
+                        4_294_967_295L,
+                        "Alice's key",
+                        "id.example.com",
+                        true,
+                        true,
+                        List.of("internal", "hybrid")),
+                new PasswordlessTokenRenamed(USER, ORG, PASSKEY, "Work key"),
+                new PasswordlessTokenSignCountChanged(USER, ORG, PASSKEY, 7),
+                new PasswordlessTokenRemoved(USER, ORG, PASSKEY, "a2V5"),
+                new PasswordlessTokenBeginLogin(USER, ORG, PASSKEY, "AAECAw", List.of("a2V5"), "required"),
+                new PasswordlessTokenCheckSucceeded(USER, ORG, PASSKEY),
+                new PasswordlessTokenCheckFailed(USER, ORG, PASSKEY, "credential"),
                 new PersonalAccessTokenAdded(
                         USER,
                         ORG,

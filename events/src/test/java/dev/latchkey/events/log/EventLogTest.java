@@ -7,8 +7,11 @@ import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.org.OrgEvent.OrgAdded;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailVerified;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRemoved;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.user.StateEvent.UserRemoved;
 import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.PasskeyId;
 import dev.latchkey.events.value.UserId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
@@ -115,6 +118,32 @@ class EventLogTest {
         });
 
         assertThat(outcomes).filteredOn(outcome -> outcome != null).hasSize(1);
+    }
+
+    @Test
+    void givesOneNameBackAndKeepsTheOthersOfTheAggregate() {
+        append(human("a"));
+        appendAt(2, stored("a", "first"));
+        appendAt(3, stored("a", "second"));
+        append(human("b"));
+        assertThatThrownBy(() -> appendAt(2, stored("b", "first"))).isInstanceOf(NameTakenException.class);
+
+        appendAt(4, new PasswordlessTokenRemoved(new UserId("a"), ORG, new PasskeyId("first"), "first"));
+
+        appendAt(2, stored("b", "first"));
+        assertThatThrownBy(() -> appendAt(3, stored("b", "second"))).isInstanceOf(NameTakenException.class);
+        appendAt(5, new UserRemoved(new UserId("a"), ORG));
+        appendAt(3, stored("b", "second"));
+    }
+
+    @Test
+    void givesNoNameBackThatAnotherAggregateHolds() {
+        append(human("a"));
+        appendAt(2, stored("a", "first"));
+        append(human("b"));
+        appendAt(2, new PasswordlessTokenRemoved(new UserId("b"), ORG, new PasskeyId("first"), "first"));
+
+        assertThatThrownBy(() -> appendAt(3, stored("b", "first"))).isInstanceOf(NameTakenException.class);
     }
 
     @Test
@@ -362,6 +391,29 @@ class EventLogTest {
 
     private NewEvent prepared(DomainEvent event, long sequence) {
         return log.prepare(event, sequence, new Editor("editor", "test", "127.0.0.1", "JUnit \"5\""));
+    }
+
+    private void appendAt(long sequence, DomainEvent event) {
+        var append = new Append(List.of(prepared(event, sequence)), List.of(), List.of());
+        log.offer(append);
+        append.await(DEADLINE.toNanos());
+    }
+
+    private static PasswordlessTokenVerified stored(String id, String credential) {
+        return new PasswordlessTokenVerified(
+                new UserId(id),
+                ORG,
+                new PasskeyId(credential),
+                credential,
+                "cHVibGlj",
+                "none",
+                "AAAAAAAAAAAAAAAAAAAAAA==",
+                0,
+                "Key",
+                "id.example.com",
+                false,
+                false,
+                List.of());
     }
 
     private static HumanAdded human(String id) {

@@ -1,5 +1,5 @@
 /**
- * What is known of passkey-enrolment codes.
+ * What is known of passkeys and of the codes that enrol them.
  *
  * <p>The one rule: rows hold commitments, never codes.
  */

@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param owner the organisation of the user
  * @param userState where the user stands; that of who was removed is never seen
+ * @param createdAt when the token was made
  * @param expiration the first instant at which the token is refused
  * @param memberships where the user holds roles
  */
@@ -20,5 +21,6 @@ public record BearerView(
         UserId userId,
         OrgId owner,
         UserState userState,
+        Instant createdAt,
         Instant expiration,
         List<MembershipView> memberships) {}

@@ -10,6 +10,7 @@ import dev.latchkey.events.org.OrgEvent.OrgAdded;
 import dev.latchkey.events.org.OrgEvent.OrgMemberAdded;
 import dev.latchkey.events.org.OrgEvent.OrgMemberChanged;
 import dev.latchkey.events.org.OrgEvent.OrgMemberRemoved;
+import dev.latchkey.events.user.HumanEvent.HumanInitializationCheckSucceeded;
 import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
 import dev.latchkey.events.user.StateEvent;
 import dev.latchkey.events.user.StateEvent.UserDeactivated;
@@ -60,6 +61,11 @@ class TokenProjection implements Projection {
     @EventHandler
     void on(HumanInitializationCodeAdded event, @SequenceNumber long fromZero) {
         tokens.move(event, UserState.INITIAL, fromZero + 1);
+    }
+
+    @EventHandler
+    void on(HumanInitializationCheckSucceeded event, @SequenceNumber long fromZero) {
+        tokens.move(event, UserState.ACTIVE, fromZero + 1);
     }
 
     @EventHandler

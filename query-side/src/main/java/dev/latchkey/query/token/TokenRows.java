@@ -77,7 +77,7 @@ class TokenRows {
     @Nullable
     BearerView find(TokenHash hash) {
         var rows = jdbc.sql("""
-                select t.token_id, t.user_id, t.org_id, t.expiration, m.scope_type, m.scope_id, m.roles,
+                select t.token_id, t.user_id, t.org_id, t.created_at, t.expiration, m.scope_type, m.scope_id, m.roles,
                        coalesce(s.state, 'ACTIVE') as state
                   from query.tokens t
                   left join query.user_states s on s.user_id = t.user_id
@@ -94,6 +94,7 @@ class TokenRows {
                 first.userId(),
                 first.owner(),
                 first.userState(),
+                first.createdAt(),
                 first.expiration(),
                 List.copyOf(memberships));
     }
@@ -116,6 +117,7 @@ class TokenRows {
                 new UserId(row.getString("user_id")),
                 new OrgId(row.getString("org_id")),
                 UserState.valueOf(row.getString("state")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getObject("expiration", OffsetDateTime.class).toInstant(),
                 row.getString("scope_type") == null ? List.of() : List.of(MembershipRows.membership(row)));
     }

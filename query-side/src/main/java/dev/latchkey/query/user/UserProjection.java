@@ -6,6 +6,7 @@ import dev.latchkey.events.user.HumanEvent;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailVerified;
+import dev.latchkey.events.user.HumanEvent.HumanInitializationCheckSucceeded;
 import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanPhoneCodeAdded;
 import dev.latchkey.events.user.HumanEvent.HumanPhoneVerified;
@@ -60,6 +61,7 @@ class UserProjection implements Projection {
         switch (event) { // no default: a new event must not compile until it is handled here
             case HumanAdded added -> users.add(added, sequence, at);
             case HumanInitializationCodeAdded added -> users.move(added, UserState.INITIAL, sequence, at);
+            case HumanInitializationCheckSucceeded completed -> users.move(completed, UserState.ACTIVE, sequence, at);
             case HumanEmailVerified verified -> users.verifyEmail(verified, sequence, at);
             case HumanPhoneVerified verified -> users.verifyPhone(verified, sequence, at);
             case HumanEmailCodeAdded ignored -> {

@@ -7,6 +7,15 @@ import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckSucceeded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeSent;
+import dev.latchkey.events.user.PasswordlessTokenEvent;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenAdded;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenBeginLogin;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenCheckFailed;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenCheckSucceeded;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRemoved;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRenamed;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenSignCountChanged;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.user.StateEvent;
 import dev.latchkey.events.user.StateEvent.UserDeactivated;
 import dev.latchkey.events.user.StateEvent.UserLocked;
@@ -25,14 +34,16 @@ import org.axonframework.queryhandling.QueryHandler;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Passkey-enrolment codes and what became of them. */
+/** Passkeys, and the codes that enrol them and what became of them. */
 @Component
 @ProcessingGroup("passkey")
-class PasswordlessInitCodeProjection implements Projection {
+class PasskeyProjection implements Projection {
     private final PasswordlessInitCodeRows rows;
+    private final PasskeyRows passkeys;
 
-    PasswordlessInitCodeProjection(PasswordlessInitCodeRows rows) {
+    PasskeyProjection(PasswordlessInitCodeRows rows, PasskeyRows passkeys) {
         this.rows = rows;
+        this.passkeys = passkeys;
     }
 
     @Override
@@ -62,16 +73,41 @@ class PasswordlessInitCodeProjection implements Projection {
     }
 
     @EventHandler
+    void on(PasswordlessTokenEvent event, @SequenceNumber long fromZero, @Timestamp Instant at) {
+        var sequence = fromZero + 1;
+        switch (event) {
+            case PasswordlessTokenVerified verified -> passkeys.insertIfAbsent(verified, sequence, at);
+            case PasswordlessTokenRenamed renamed -> passkeys.rename(renamed, sequence, at);
+            case PasswordlessTokenRemoved removed -> passkeys.remove(removed, sequence);
+            case PasswordlessTokenCheckSucceeded succeeded -> passkeys.use(succeeded, sequence, at);
+            case PasswordlessTokenAdded ignored -> {
+                // nothing can be used yet, and the next three change nothing that is shown
+            }
+            case PasswordlessTokenBeginLogin ignored -> {}
+            case PasswordlessTokenCheckFailed ignored -> {}
+            case PasswordlessTokenSignCountChanged ignored -> {}
+        }
+    }
+
+    @EventHandler
     void on(StateEvent event) {
         switch (event) {
-            case UserRemoved removed -> rows.removeAllOf(removed.userId());
+            case UserRemoved removed -> {
+                rows.removeAllOf(removed.userId());
+                passkeys.removeAllOf(removed.userId());
+            }
             case UserLocked ignored -> {
-                // a code is good in every state, so neither this nor the next three change one
+                // codes and passkeys stay as they are in every state, so neither this nor the next three change one
             }
             case UserUnlocked ignored -> {}
             case UserDeactivated ignored -> {}
             case UserReactivated ignored -> {}
         }
+    }
+
+    @QueryHandler
+    PasskeyList handle(ListPasskeys query) {
+        return passkeys.list(query);
     }
 
     @QueryHandler

@@ -1,0 +1,210 @@
+package dev.latchkey.gateway.passkey;
+
+import dev.latchkey.command.Actor;
+import dev.latchkey.command.DomainException;
+import dev.latchkey.command.ErrorCode;
+import dev.latchkey.command.passkey.AuthenticatorKind;
+import dev.latchkey.command.passkey.Code;
+import dev.latchkey.command.passkey.FinishPasskeyRegistration;
+import dev.latchkey.command.passkey.FinishPasskeyRegistration.Started;
+import dev.latchkey.command.passkey.PresentedCode;
+import dev.latchkey.command.passkey.StartPasskeyRegistration;
+import dev.latchkey.contract.object.v2.Details;
+import dev.latchkey.contract.object.v2.ListDetails;
+import dev.latchkey.contract.user.v2.AuthFactorState;
+import dev.latchkey.contract.user.v2.ListPasskeysRequest;
+import dev.latchkey.contract.user.v2.ListPasskeysResponse;
+import dev.latchkey.contract.user.v2.Passkey;
+import dev.latchkey.contract.user.v2.PasskeyAuthenticator;
+import dev.latchkey.contract.user.v2.RegisterPasskeyRequest;
+import dev.latchkey.contract.user.v2.RegisterPasskeyResponse;
+import dev.latchkey.contract.user.v2.RemovePasskeyRequest;
+import dev.latchkey.contract.user.v2.RemovePasskeyResponse;
+import dev.latchkey.contract.user.v2.VerifyPasskeyRegistrationRequest;
+import dev.latchkey.contract.user.v2.VerifyPasskeyRegistrationResponse;
+import dev.latchkey.events.log.Appended;
+import dev.latchkey.events.value.CodeId;
+import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.PasskeyId;
+import dev.latchkey.events.value.UserId;
+import dev.latchkey.gateway.auth.AccessRefusedException;
+import dev.latchkey.gateway.auth.Caller;
+import dev.latchkey.gateway.auth.Permission;
+import dev.latchkey.gateway.auth.Permissions;
+import dev.latchkey.gateway.wire.InvalidFieldException;
+import dev.latchkey.gateway.wire.Structs;
+import dev.latchkey.gateway.wire.Wire;
+import dev.latchkey.query.Queries;
+import dev.latchkey.query.passkey.ListPasskeys;
+import dev.latchkey.query.passkey.PasskeyList;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The v2 calls about passkeys. */
+@Component
+public final class PasskeyCallsV2 {
+    private final PasskeyRegistrations registrations;
+    private final RelyingParties relyingParties;
+    private final SelfService selfService;
+    private final Removal removal;
+    private final UserOwners owners;
+    private final Permissions permissions;
+    private final Queries queries;
+    private final Clock clock;
+
+    PasskeyCallsV2(
+            PasskeyRegistrations registrations,
+            RelyingParties relyingParties,
+            SelfService selfService,
+            Removal removal,
+            UserOwners owners,
+            Permissions permissions,
+            Queries queries,
+            Clock clock) {
+        this.registrations = registrations;
+        this.relyingParties = relyingParties;
+        this.selfService = selfService;
+        this.removal = removal;
+        this.owners = owners;
+        this.permissions = permissions;
+        this.queries = queries;
+        this.clock = clock;
+    }
+
+    /** Starts a registration: with a code for whom it was issued, without for oneself and for whom one may. */
+    public RegisterPasskeyResponse register(Caller caller, RegisterPasskeyRequest request, Actor actor) {
+        var userId = new UserId(request.getUserId());
+        var owner = ownerOf(caller, userId);
+        var code = request.hasCode()
+                ? code(request.getCode().getId(), request.getCode().getCode())
+                : null;
+        if (code == null) {
+            requireSelfOr(caller, userId, owner);
+        }
+        var started = registrations.start(
+                new StartPasskeyRegistration(
+                        userId,
+                        owner == null ? caller.org() : owner,
+                        relyingParties.idFor(request.getDomain()),
+                        relyingParties.name(),
+                        code,
+                        kind(request.getAuthenticator())),
+                actor,
+                ErrorCode.REGISTRATION_CODE_INVALID);
+        return RegisterPasskeyResponse.newBuilder()
+                .setDetails(details(started.written(), Objects.requireNonNullElse(owner, caller.org())))
+                .setPasskeyId(started.answer().passkeyId().value())
+                .setPublicKeyCredentialCreationOptions(
+                        Structs.of(started.answer().options()))
+                .build();
+    }
+
+    /** Ends a registration. */
+    public VerifyPasskeyRegistrationResponse verify(
+            Caller caller, VerifyPasskeyRegistrationRequest request, Actor actor) {
+        var userId = new UserId(request.getUserId());
+        var owner = ownerOf(caller, userId);
+        var any = userId.equals(caller.userId())
+                || owner != null && permissions.allows(caller, Permission.USER_CREDENTIAL_WRITE, owner);
+        var stored = registrations.finish(
+                new FinishPasskeyRegistration(
+                        userId,
+                        owner == null ? caller.org() : owner,
+                        new PasskeyId(request.getPasskeyId()),
+                        null,
+                        Structs.json(
+                                "VerifyPasskeyRegistrationRequest.public_key_credential",
+                                request.getPublicKeyCredential()),
+                        request.getPasskeyName(),
+                        relyingParties.origins(),
+                        any ? Started.ANYHOW : Started.WITH_A_CODE,
+                        false),
+                actor,
+                ErrorCode.REGISTRATION_CODE_INVALID);
+        return VerifyPasskeyRegistrationResponse.newBuilder()
+                .setDetails(details(stored.written(), Objects.requireNonNullElse(owner, caller.org())))
+                .build();
+    }
+
+    /** Lists the passkeys of a user: one's own, or whose one may read. */
+    public ListPasskeysResponse list(Caller caller, ListPasskeysRequest request) {
+        var userId = new UserId(request.getUserId());
+        var owner = require(caller, Permission.USER_READ, userId);
+        var found = queries.ask(new ListPasskeys(userId, owner));
+        var passkeys = found == null ? new PasskeyList(List.of()) : found;
+        return ListPasskeysResponse.newBuilder()
+                .setDetails(ListDetails.newBuilder()
+                        .setTotalResult(passkeys.passkeys().size())
+                        .setTimestamp(Wire.timestamp(clock.instant())))
+                .addAllResult(passkeys.passkeys().stream()
+                        .map(passkey -> Passkey.newBuilder()
+                                .setId(passkey.id().value())
+                                .setState(AuthFactorState.AUTH_FACTOR_STATE_READY)
+                                .setName(passkey.name())
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    /** Removes a passkey of a user: one's own, or whose credentials one may write. */
+    public RemovePasskeyResponse remove(Caller caller, RemovePasskeyRequest request, Actor actor) {
+        var userId = new UserId(request.getUserId());
+        var owner = require(caller, Permission.USER_CREDENTIAL_WRITE, userId);
+        return RemovePasskeyResponse.newBuilder()
+                .setDetails(details(removal.remove(userId, owner, request.getPasskeyId(), actor), owner))
+                .build();
+    }
+
+    private @Nullable OrgId ownerOf(Caller caller, UserId userId) {
+        return userId.equals(caller.userId()) ? caller.owner() : owners.of(userId);
+    }
+
+    private void requireSelfOr(Caller caller, UserId userId, @Nullable OrgId owner) {
+        if (userId.equals(caller.userId())) {
+            selfService.requireYoungToken(caller);
+        } else if (!permissions.allows(
+                caller, Permission.USER_CREDENTIAL_WRITE, owner == null ? caller.org() : owner)) {
+            throw new AccessRefusedException(AccessRefusedException.Reason.NOT_ONESELF);
+        }
+    }
+
+    /** Users whom the caller has no business with are refused alike, whether they are there or not. */
+    private OrgId require(Caller caller, Permission permission, UserId userId) {
+        var owner = ownerOf(caller, userId);
+        if (userId.equals(caller.userId()) || owner != null && permissions.allows(caller, permission, owner)) {
+            return Objects.requireNonNull(owner);
+        }
+        if (permissions.allows(caller, permission, caller.owner())) {
+            throw new DomainException(ErrorCode.USER_NOT_FOUND, "no such user where the caller may look");
+        }
+        throw new AccessRefusedException(AccessRefusedException.Reason.PERMISSION_IN_COMMAND);
+    }
+
+    private static PresentedCode code(String id, String code) {
+        try {
+            return new PresentedCode(new CodeId(id), new Code(code));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidFieldException(
+                    "RegisterPasskeyRequest.code.id", "value length must be {0} to {1}", 1, 200);
+        }
+    }
+
+    private static @Nullable AuthenticatorKind kind(PasskeyAuthenticator authenticator) {
+        return switch (authenticator) {
+            case PASSKEY_AUTHENTICATOR_PLATFORM -> AuthenticatorKind.PLATFORM;
+            case PASSKEY_AUTHENTICATOR_CROSS_PLATFORM -> AuthenticatorKind.CROSS_PLATFORM;
+            case PASSKEY_AUTHENTICATOR_UNSPECIFIED, UNRECOGNIZED -> null;
+        };
+    }
+
+    private static Details details(Appended written, OrgId owner) {
+        return Details.newBuilder()
+                .setSequence(written.sequence())
+                .setChangeDate(Wire.timestamp(written.at()))
+                .setResourceOwner(owner.value())
+                .build();
+    }
+}

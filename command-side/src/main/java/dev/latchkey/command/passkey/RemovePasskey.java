@@ -1,0 +1,14 @@
+package dev.latchkey.command.passkey;
+
+import dev.latchkey.command.user.UserCommand;
+import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.PasskeyId;
+import dev.latchkey.events.value.UserId;
+
+/**
+ * Removes a passkey, or gives up its registration; answered with its id.
+ *
+ * @param evenLast whether it may leave the user without another passkey and without an open link to enrol one
+ */
+public record RemovePasskey(UserId userId, OrgId owner, PasskeyId passkeyId, boolean evenLast)
+        implements UserCommand<PasskeyId> {}

@@ -1,0 +1,10 @@
+package dev.latchkey.command.passkey;
+
+import dev.latchkey.command.user.UserCommand;
+import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.PasskeyId;
+import dev.latchkey.events.value.UserId;
+
+/** Gives a passkey another name; answered with its id. */
+public record RenamePasskey(UserId userId, OrgId owner, PasskeyId passkeyId, String name)
+        implements UserCommand<PasskeyId> {}

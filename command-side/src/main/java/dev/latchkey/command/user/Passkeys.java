@@ -1,0 +1,102 @@
+package dev.latchkey.command.user;
+
+import dev.latchkey.command.webauthn.KnownCredential;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenAdded;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
+import dev.latchkey.events.value.PasskeyId;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** The passkeys of a user, and the registrations that are under way; both oldest first and bounded. */
+final class Passkeys {
+    /** How many registrations can be under way; a further one makes the oldest void. */
+    static final int MAX_PENDING = 10;
+
+    /** The failed end that makes a registration void. */
+    static final int MAX_FAILED_TRIES = 10;
+
+    private SequencedMap<PasskeyId, PendingRegistration> pending = new LinkedHashMap<>();
+    private Map<PasskeyId, Passkey> ready = new LinkedHashMap<>();
+
+    PendingRegistration start(PasswordlessTokenAdded start, Instant at) {
+        // By number alone, since the log has not dated this one yet; the oldest are over first anyway.
+        if (pending.size() >= MAX_PENDING) {
+            pending.pollFirstEntry();
+        }
+        var registration = new PendingRegistration(start, at);
+        pending.put(start.webAuthNTokenId(), registration);
+        return registration;
+    }
+
+    void store(PasswordlessTokenVerified verified) {
+        pending.remove(verified.webAuthNTokenId());
+        ready.put(verified.webAuthNTokenId(), new Passkey(verified));
+    }
+
+    void remove(PasskeyId id) {
+        pending.remove(id);
+        ready.remove(id);
+    }
+
+    /** Counts a failed end of a registration, or of an authentication. */
+    void fail(PasskeyId id) {
+        var registration = pending.get(id);
+        if (registration != null && registration.fail() >= MAX_FAILED_TRIES) {
+            pending.remove(id);
+        }
+        var passkey = ready.get(id);
+        if (passkey != null) {
+            passkey.settle();
+        }
+    }
+
+    @Nullable
+    Passkey find(PasskeyId id) {
+        return ready.get(id);
+    }
+
+    /** Returns the registration of this id that can be ended at {@code now}. */
+    @Nullable
+    PendingRegistration pending(PasskeyId id, Instant now) {
+        var found = pending.get(id);
+        return found == null || found.isOverAt(now) ? null : found;
+    }
+
+    boolean isPending(PasskeyId id) {
+        return pending.containsKey(id);
+    }
+
+    /**
+     * Returns the id of the registration with this challenge, or the newest one if there is none, for an attempt to be
+     * recorded with; null if none can be ended at {@code now}.
+     */
+    @Nullable
+    PasskeyId pendingFor(@Nullable String challenge, Instant now) {
+        PasskeyId newest = null;
+        for (var entry : pending.entrySet()) {
+            if (!entry.getValue().isOverAt(now)) {
+                if (entry.getValue().challenge().equals(challenge)) {
+                    return entry.getKey();
+                }
+                newest = entry.getKey();
+            }
+        }
+        return newest;
+    }
+
+    int count() {
+        return ready.size();
+    }
+
+    /** Returns the credentials that are bound to a domain. */
+    List<KnownCredential> of(String rpId) {
+        return ready.values().stream()
+                .filter(passkey -> passkey.rpId().equals(rpId))
+                .map(Passkey::credential)
+                .toList();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.latchkey.command.user;
+
+import dev.latchkey.command.webauthn.RegistrationTerms;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenAdded;
+import dev.latchkey.events.value.CodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registration that was started and not ended yet.
+ *
+ * <p>Its fields are not final because the snapshot reader sets them.
+ */
+final class PendingRegistration {
+    /** How long a challenge is good (WebAuthn Level 3 §13.4.3 asks for a time of minutes). */
+    static final Duration LIFE = Duration.ofMinutes(5);
+
+    private String challenge;
+    private String rpId;
+    private String userVerification;
+    private String residentKey;
+    private List<Long> algorithms;
+    private @Nullable String attachment;
+    private @Nullable CodeId codeId;
+    private boolean codeSpent;
+    private int failedTries;
+    /** Set anew by the log's writer once it has dated the start, hence volatile. */
+    private volatile Instant startedAt;
+
+    PendingRegistration(PasswordlessTokenAdded start, Instant at) {
+        challenge = start.challenge();
+        rpId = start.rpID();
+        userVerification = start.userVerification();
+        residentKey = start.residentKey();
+        algorithms = List.copyOf(start.algorithms());
+        attachment = start.attachment();
+        codeId = start.codeID();
+        codeSpent = start.codeSpent();
+        startedAt = at;
+    }
+
+    /** For the snapshot reader, which sets the fields itself. */
+    @SuppressWarnings("NullAway.Init")
+    private PendingRegistration() {}
+
+    RegistrationTerms terms() {
+        return new RegistrationTerms(challenge, rpId, userVerification, residentKey, algorithms, attachment);
+    }
+
+    String challenge() {
+        return challenge;
+    }
+
+    String rpId() {
+        return rpId;
+    }
+
+    /** Returns the code that it was started with. */
+    @Nullable
+    CodeId codeId() {
+        return codeId;
+    }
+
+    /** Returns the code that its end is to spend. */
+    @Nullable
+    CodeId codeToSpend() {
+        return codeSpent ? null : codeId;
+    }
+
+    void date(Instant at) {
+        startedAt = at;
+    }
+
+    boolean isOverAt(Instant now) {
+        return !now.isBefore(startedAt.plus(LIFE));
+    }
+
+    /** Counts a failed end and returns how many there were. */
+    int fail() {
+        return ++failedTries;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PendingRegistration that
+                && Objects.equals(challenge, that.challenge)
+                && Objects.equals(rpId, that.rpId)
+                && Objects.equals(userVerification, that.userVerification)
+                && Objects.equals(residentKey, that.residentKey)
+                && Objects.equals(algorithms, that.algorithms)
+                && Objects.equals(attachment, that.attachment)
+                && Objects.equals(codeId, that.codeId)
+                && Objects.equals(codeSpent, that.codeSpent)
+                && Objects.equals(failedTries, that.failedTries)
+                && Objects.equals(startedAt, that.startedAt);
+    }
+
+    @Override
+    public int hashCode() {
+        return challenge.hashCode();
+    }
+}

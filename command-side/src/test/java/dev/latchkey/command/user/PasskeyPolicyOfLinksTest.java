@@ -1,0 +1,89 @@
+package dev.latchkey.command.user;
+
+import static dev.latchkey.command.user.UserFixtures.ACME;
+import static dev.latchkey.command.user.UserFixtures.ALICE;
+import static dev.latchkey.command.user.UserFixtures.CODE_ID;
+import static dev.latchkey.command.user.UserFixtures.HOUR;
+import static dev.latchkey.command.user.UserFixtures.NOW;
+import static dev.latchkey.command.user.UserFixtures.codeAdded;
+import static dev.latchkey.command.user.UserFixtures.registered;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.command.passkey.AddPasswordlessInitCode;
+import dev.latchkey.command.passkey.CodeDelivery;
+import dev.latchkey.command.passkey.PasskeyPolicy;
+import dev.latchkey.command.passkey.RequestNewPasswordlessInitCode;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
+import dev.latchkey.events.value.CodeId;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PasskeyPolicyOfLinksTest {
+    private static final RequestNewPasswordlessInitCode REQUEST = new RequestNewPasswordlessInitCode(ALICE, ACME);
+
+    @Test
+    void endsOlderLinksWithANewOneWhereThatIsSet() {
+        var user = new UserHistory(NOW, newLinkEndsOlderOnes());
+        user.happened(registered(), codeAdded(), codeAdded(new CodeId("3002")));
+        user.advance(HOUR.minusSeconds(1));
+        user.happened(codeAdded(new CodeId("3003")));
+        user.advance(Duration.ofSeconds(1));
+
+        user.send(new AddPasswordlessInitCode(ALICE, ACME));
+
+        // The time of the first two is over, so there is nothing to end.
+        assertThat(user.last().getFirst()).isEqualTo(new PasswordlessInitCodeRevoked(ALICE, ACME, new CodeId("3003")));
+        assertThat(user.last()).hasSize(2).last().isInstanceOf(PasswordlessInitCodeAdded.class);
+    }
+
+    @Test
+    void leavesOlderLinksAloneByDefault() {
+        var user = new UserHistory(NOW, PasskeyPolicy.DEFAULT);
+        user.happened(registered(), codeAdded(CODE_ID));
+
+        user.send(new AddPasswordlessInitCode(ALICE, ACME));
+
+        assertThat(user.last()).singleElement().isInstanceOf(PasswordlessInitCodeAdded.class);
+    }
+
+    @Test
+    void requestsANewLinkAtMostOnceInTenMinutes() {
+        var user = new UserHistory(NOW, PasskeyPolicy.DEFAULT);
+        user.happened(registered());
+
+        assertThat(user.send(REQUEST)).isTrue();
+        assertThat(user.last()).singleElement().isInstanceOf(PasswordlessInitCodeRequested.class);
+        user.advance(RequestNewPasswordlessInitCode.PAUSE.minusNanos(1));
+        assertThat(user.send(REQUEST)).isFalse();
+        assertThat(user.last()).isEmpty();
+        user.advance(Duration.ofNanos(1));
+        assertThat(user.send(REQUEST)).isTrue();
+    }
+
+    @Test
+    void countsALinkThatSomebodyElseHasSent() {
+        var user = new UserHistory(NOW, PasskeyPolicy.DEFAULT);
+        user.happened(registered());
+        user.send(new AddPasswordlessInitCode(ALICE, ACME, new CodeDelivery.Sent(null), null));
+
+        assertThat(user.send(REQUEST)).isFalse();
+    }
+
+    private static PasskeyPolicy newLinkEndsOlderOnes() {
+        var base = PasskeyPolicy.DEFAULT;
+        return new PasskeyPolicy(
+                base.userVerification(),
+                base.residentKey(),
+                base.algorithms(),
+                base.allowedAaguids(),
+                base.deniedAaguids(),
+                base.attestation(),
+                base.maxPasskeys(),
+                true,
+                base.spendCodeAt(),
+                null,
+                false);
+    }
+}
