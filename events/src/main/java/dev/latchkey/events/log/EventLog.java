@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
-    private static final int TAIL = 8192;
+    /** Events that followers find in memory; more of them would only grow old there, which makes them dear to collect. */
+    private static final int TAIL = 2048;
 
     private final EventCodec codec = new EventCodec();
     private final LogReader reader;
