@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Armeria asks for a scheduling executor; what is scheduled is rare and runs on one timer thread.
  */
 final class VirtualThreads extends AbstractExecutorService implements BlockingTaskExecutor {
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("call-", 0).factory());
+    private final ExecutorService threads =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("call").factory());
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("call-timer").daemon().factory());
 
