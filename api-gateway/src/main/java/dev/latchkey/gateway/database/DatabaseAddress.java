@@ -12,8 +12,10 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * @param password the password; null where the server asks for none
  */
 record DatabaseAddress(String url, String user, @Nullable String password) {
-    /** How long a connection attempt may take, in seconds. */
+    /** How long the database may take to answer a knock, in seconds. */
     private static final String CONNECT_TIMEOUT = "3";
+    /** How long it may take until both have proved who they are, in seconds; on a busy machine that is much work. */
+    private static final String LOGIN_TIMEOUT = "10";
     /** How long an answer may take before the connection counts as dead, in seconds. */
     private static final String SOCKET_TIMEOUT = "10";
 
@@ -30,7 +32,7 @@ record DatabaseAddress(String url, String user, @Nullable String password) {
             settings.setProperty("password", password);
         }
         settings.setProperty("connectTimeout", CONNECT_TIMEOUT);
-        settings.setProperty("loginTimeout", CONNECT_TIMEOUT);
+        settings.setProperty("loginTimeout", LOGIN_TIMEOUT);
         settings.setProperty("socketTimeout", SOCKET_TIMEOUT);
         settings.setProperty("tcpKeepAlive", "true");
         settings.setProperty("reWriteBatchedInserts", "true");
