@@ -90,6 +90,19 @@ class TwoNodesTest {
         await().atMost(SOON).until(() -> statusOfSearch(second, token) == 404);
     }
 
+    @Test
+    void decideByWhatTheOtherWrote() throws Exception {
+        var user = MANAGED + newUser(first);
+        for (var node : List.of(first, second)) {
+            succeeds(node.send(user + "/_lock", admin, "{}").statusCode());
+            succeeds(node.send(user + "/_unlock", admin, "{}").statusCode());
+        }
+
+        succeeds(first.send(user + "/_lock", admin, "{}").statusCode());
+
+        succeeds(second.send(user + "/_unlock", admin, "{}").statusCode());
+    }
+
     /** Both know the token from memory before it ends. */
     private static void refusedEverywhere(End end, RunningServer here, RunningServer there) throws Exception {
         var user = newUser(here);
