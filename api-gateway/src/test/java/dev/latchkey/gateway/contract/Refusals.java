@@ -112,6 +112,26 @@ final class Refusals {
                         400,
                         "COMMAND-k2unb")
                 .asking(world -> personV2(world.name("v2"), "\"userId\": \"%s\"".formatted(world.human())));
+        add(
+                        "AddHumanUser (v2)",
+                        "the given user id was that of a removed user",
+                        USER_V2 + "AddHumanUser",
+                        Code.FAILED_PRECONDITION,
+                        400,
+                        "COMMAND-k2unb")
+                .asking(world -> {
+                    var id = world.human();
+                    world.admin(MANAGEMENT + "RemoveUser", "{\"id\": \"%s\"}".formatted(id));
+                    return personV2(world.name("v2"), "\"userId\": \"%s\"".formatted(id));
+                });
+        add(
+                        "AddHumanUser (v2)",
+                        "the given user id is empty or too long, blank or reserved",
+                        USER_V2 + "AddHumanUser",
+                        Code.INVALID_ARGUMENT,
+                        400,
+                        "")
+                .asking(world -> personV2(world.name("v2"), "\"userId\": \" \""));
     }
 
     private void weak(String method, String field, String what, String password, String id) {
