@@ -137,6 +137,34 @@ class OwnServicesTest {
     }
 
     @Test
+    void keepsUsersWithInstanceRolesOutOfTheReachOfAnOrganisation() throws Exception {
+        var manager = member("ORG_OWNER");
+        var user = USERS + "/" + adminId;
+        refuses(server.send(user + "/tokens", manager.token(), "{}"), 403, "AUTH-AWfge");
+        refuses(server.send("DELETE", user + "/tokens/1", manager.token(), ""), 403, "AUTH-AWfge");
+        refuses(server.send("DELETE", user + "/passkey-links/1", manager.token(), ""), 403, "AUTH-AWfge");
+        var bulk = server.send(
+                BULK,
+                manager.token(),
+                "{\"jobId\":\"takeover\",\"userIds\":[\"" + adminId + "\",\"" + plainId + "\"]}");
+        assertThat(bulk.body().lines().toList().getFirst())
+                .contains("AUTH-AWfge")
+                .doesNotContain("code=");
+        assertThat(bulk.body().lines().toList().getLast()).contains("code=");
+
+        // In another organisation the same user is nobody, and says nothing of what there is.
+        var foreigner = newHuman(newOrg());
+        json(server.send(
+                "PUT", "/latchkey/v1/instance/members/" + foreigner, admin, "{\"roles\":[\"IAM_OWNER_VIEWER\"]}"));
+        refuses(server.send(USERS + "/" + foreigner + "/tokens", manager.token(), "{}"), 404, "COMMAND-M9dsd");
+
+        // Somebody with roles in both places goes on to manage themselves.
+        json(server.send(
+                "PUT", "/latchkey/v1/instance/members/" + manager.id(), admin, "{\"roles\":[\"IAM_OWNER_VIEWER\"]}"));
+        json(server.send(USERS + "/" + manager.id() + "/tokens", manager.token(), "{}"));
+    }
+
+    @Test
     void listsMembershipsAsFarAsTheCallerMaySee() throws Exception {
         var manager = member("ORG_OWNER");
         var other = newOrg();

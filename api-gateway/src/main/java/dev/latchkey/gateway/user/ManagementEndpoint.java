@@ -39,6 +39,8 @@ import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.audit.UserHistory;
 import dev.latchkey.gateway.auth.CurrentCall;
+import dev.latchkey.gateway.auth.InstanceUsers;
+import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.passkey.PasskeyLinks;
 import dev.latchkey.gateway.token.MachineTokens;
 import dev.latchkey.gateway.wire.Wire;
@@ -55,6 +57,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
     private final UserHistory history;
     private final MachineTokens tokens;
     private final PasskeyLinks links;
+    private final InstanceUsers instanceUsers;
 
     ManagementEndpoint(
             Commands commands,
@@ -63,7 +66,8 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
             Machines machines,
             UserHistory history,
             MachineTokens tokens,
-            PasskeyLinks links) {
+            PasskeyLinks links,
+            InstanceUsers instanceUsers) {
         this.commands = commands;
         this.users = users;
         this.people = people;
@@ -71,6 +75,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
         this.history = history;
         this.tokens = tokens;
         this.links = links;
+        this.instanceUsers = instanceUsers;
     }
 
     @Override
@@ -128,20 +133,26 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
 
     @Override
     public void removeUser(RemoveUserRequest request, StreamObserver<RemoveUserResponse> response) {
-        var details = change(new RemoveUser(new UserId(request.getId()), org()));
+        var userId = new UserId(request.getId());
+        requireChangeable(Permission.USER_DELETE, userId);
+        var details = Wire.changed(
+                commands.send(new RemoveUser(userId, org()), CurrentCall.actor()).written(), org());
         answer(response, RemoveUserResponse.newBuilder().setDetails(details).build());
     }
 
     @Override
     public void addPersonalAccessToken(
             AddPersonalAccessTokenRequest request, StreamObserver<AddPersonalAccessTokenResponse> response) {
+        requireChangeable(Permission.USER_WRITE, new UserId(request.getUserId()));
         answer(response, tokens.add(request));
     }
 
     @Override
     public void addPasswordlessRegistration(
             AddPasswordlessRegistrationRequest request, StreamObserver<AddPasswordlessRegistrationResponse> response) {
-        var link = links.issue(new UserId(request.getUserId()), org(), CurrentCall.actor());
+        var userId = new UserId(request.getUserId());
+        requireChangeable(Permission.USER_CREDENTIAL_WRITE, userId);
+        var link = links.issue(userId, org(), CurrentCall.actor());
         answer(
                 response,
                 AddPasswordlessRegistrationResponse.newBuilder()
@@ -155,7 +166,9 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
     public void sendPasswordlessRegistration(
             SendPasswordlessRegistrationRequest request,
             StreamObserver<SendPasswordlessRegistrationResponse> response) {
-        var details = links.send(new UserId(request.getUserId()), org(), CurrentCall.actor());
+        var userId = new UserId(request.getUserId());
+        requireChangeable(Permission.USER_WRITE, userId);
+        var details = links.send(userId, org(), CurrentCall.actor());
         answer(
                 response,
                 SendPasswordlessRegistrationResponse.newBuilder()
@@ -164,7 +177,12 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
     }
 
     private ObjectDetails change(UserCommand<UserId> command) {
+        requireChangeable(Permission.USER_WRITE, command.userId());
         return Wire.changed(commands.send(command, CurrentCall.actor()).written(), command.owner());
+    }
+
+    private void requireChangeable(Permission permission, UserId userId) {
+        instanceUsers.requireChangeable(CurrentCall.caller(), permission, userId, org());
     }
 
     private static OrgId org() {

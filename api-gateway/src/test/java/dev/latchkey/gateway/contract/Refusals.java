@@ -26,6 +26,7 @@ final class Refusals {
         tokens();
         states();
         links();
+        instanceUsers();
     }
 
     List<Case> all() {
@@ -228,6 +229,29 @@ final class Refusals {
                         id)
                 .asking(world -> "{\"userId\": \"%s\", \"sendLink\": {\"urlTemplate\": \"%s\"}}"
                         .formatted(world.human(), template));
+    }
+
+    private void instanceUsers() {
+        for (var method : List.of("DeactivateUser", "ReactivateUser", "LockUser", "UnlockUser", "RemoveUser")) {
+            outOfReach(method, MANAGEMENT + method, "id");
+        }
+        for (var method :
+                List.of("AddPersonalAccessToken", "AddPasswordlessRegistration", "SendPasswordlessRegistration")) {
+            outOfReach(method, MANAGEMENT + method, "userId");
+        }
+        outOfReach("CreatePasskeyRegistrationLink", USER_V2 + "CreatePasskeyRegistrationLink", "userId");
+    }
+
+    private void outOfReach(String operation, String method, String field) {
+        add(
+                        operation,
+                        "the user has a role on the instance, the caller none",
+                        method,
+                        Code.PERMISSION_DENIED,
+                        403,
+                        "AUTH-AWfge")
+                .asking(world -> "{\"%s\": \"%s\"}".formatted(field, world.adminId()))
+                .bearing(world -> world.member("ORG_OWNER"));
     }
 
     private Case add(String operation, String failure, String method, Code code, int httpStatus, String id) {
