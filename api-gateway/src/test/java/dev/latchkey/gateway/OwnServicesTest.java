@@ -137,6 +137,33 @@ class OwnServicesTest {
     }
 
     @Test
+    void takesTheRolesOfWhomItRemoves() throws Exception {
+        var person = newHuman(org);
+        var places = List.of(
+                ORGS + "/" + org + "/members/" + person,
+                ORGS + "/" + newOrg() + "/members/" + person,
+                "/latchkey/v1/instance/members/" + person);
+        for (var place : places) {
+            var role = place.contains("instance") ? "IAM_OWNER" : "ORG_OWNER";
+            json(server.send("PUT", place, admin, "{\"roles\":[\"" + role + "\"]}"));
+        }
+
+        json(server.send("DELETE", "/management/v1/users/" + person, admin, ""));
+
+        assertThat(server.post(MEMBERS, admin, "{\"userId\":\"" + person + "\"}")
+                        .has("result"))
+                .isFalse();
+        for (var place : places) {
+            refuses(server.send("DELETE", place, admin, ""), 404, "LATCHKEY-Mb1nf");
+        }
+        // Who is gone is no other owner, so this one stays the last.
+        refuses(server.send("DELETE", "/management/v1/users/" + adminId, admin, ""), 400, "LATCHKEY-Mb3fp");
+        assertThat(server.post(MEMBERS, admin, "{\"userId\":\"" + adminId + "\"}")
+                        .path("result"))
+                .isNotEmpty();
+    }
+
+    @Test
     void keepsUsersWithInstanceRolesOutOfTheReachOfAnOrganisation() throws Exception {
         var manager = member("ORG_OWNER");
         var user = USERS + "/" + adminId;

@@ -108,6 +108,7 @@ final class Stories {
                 new UserLocked(ROBOT, ACME),
                 added(CAROL, OTHER, "3008"),
                 new UserDeactivated(CAROL, OTHER),
+                new OrgMemberRemoved(ACME, CAROL),
                 new UserRemoved(CAROL, OTHER));
     }
 

@@ -4,7 +4,6 @@ import dev.latchkey.command.Commands;
 import dev.latchkey.command.user.DeactivateUser;
 import dev.latchkey.command.user.LockUser;
 import dev.latchkey.command.user.ReactivateUser;
-import dev.latchkey.command.user.RemoveUser;
 import dev.latchkey.command.user.UnlockUser;
 import dev.latchkey.command.user.UserCommand;
 import dev.latchkey.contract.management.v1.AddHumanUserRequest;
@@ -57,6 +56,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
     private final UserHistory history;
     private final MachineTokens tokens;
     private final PasskeyLinks links;
+    private final UserRemoval removal;
     private final InstanceUsers instanceUsers;
 
     ManagementEndpoint(
@@ -67,6 +67,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
             UserHistory history,
             MachineTokens tokens,
             PasskeyLinks links,
+            UserRemoval removal,
             InstanceUsers instanceUsers) {
         this.commands = commands;
         this.users = users;
@@ -75,6 +76,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
         this.history = history;
         this.tokens = tokens;
         this.links = links;
+        this.removal = removal;
         this.instanceUsers = instanceUsers;
     }
 
@@ -135,8 +137,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
     public void removeUser(RemoveUserRequest request, StreamObserver<RemoveUserResponse> response) {
         var userId = new UserId(request.getId());
         requireChangeable(Permission.USER_DELETE, userId);
-        var details = Wire.changed(
-                commands.send(new RemoveUser(userId, org()), CurrentCall.actor()).written(), org());
+        var details = Wire.changed(removal.remove(userId, org()), org());
         answer(response, RemoveUserResponse.newBuilder().setDetails(details).build());
     }
 

@@ -240,6 +240,14 @@ final class Refusals {
             outOfReach(method, MANAGEMENT + method, "userId");
         }
         outOfReach("CreatePasskeyRegistrationLink", USER_V2 + "CreatePasskeyRegistrationLink", "userId");
+        add(
+                        "RemoveUser",
+                        "the user is the last owner of the instance",
+                        MANAGEMENT + "RemoveUser",
+                        Code.FAILED_PRECONDITION,
+                        400,
+                        "LATCHKEY-Mb3fp")
+                .asking(world -> "{\"id\": \"%s\"}".formatted(world.adminId()));
     }
 
     private void outOfReach(String operation, String method, String field) {
