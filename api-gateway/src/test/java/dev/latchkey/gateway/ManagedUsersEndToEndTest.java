@@ -221,6 +221,17 @@ class ManagedUsersEndToEndTest {
         assertThat(link(id, "order-7").path("link")).isNotEqualTo(first.path("link"));
     }
 
+    /** Whatever the time of day outside: the clock of this server stands months before it or after it. */
+    @Test
+    void knowsAnOlderLinkBesideANewerOne() throws Exception {
+        var id = addHuman("radia", true);
+        var older = link(id, "first");
+
+        link(id, "second");
+
+        assertThat(link(id, "first")).isEqualTo(older);
+    }
+
     private static JsonNode link(String userId, String key) throws Exception {
         var path = "/management/v1/users/" + userId + "/passwordless/_link";
         var answer = HTTP.send(

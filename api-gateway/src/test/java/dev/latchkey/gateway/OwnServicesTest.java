@@ -137,6 +137,61 @@ class OwnServicesTest {
     }
 
     @Test
+    void takesTheRolesOfWhomItRemoves() throws Exception {
+        var person = newHuman(org);
+        var places = List.of(
+                ORGS + "/" + org + "/members/" + person,
+                ORGS + "/" + newOrg() + "/members/" + person,
+                "/latchkey/v1/instance/members/" + person);
+        for (var place : places) {
+            var role = place.contains("instance") ? "IAM_OWNER" : "ORG_OWNER";
+            json(server.send("PUT", place, admin, "{\"roles\":[\"" + role + "\"]}"));
+        }
+
+        json(server.send("DELETE", "/management/v1/users/" + person, admin, ""));
+
+        assertThat(server.post(MEMBERS, admin, "{\"userId\":\"" + person + "\"}")
+                        .has("result"))
+                .isFalse();
+        for (var place : places) {
+            refuses(server.send("DELETE", place, admin, ""), 404, "LATCHKEY-Mb1nf");
+        }
+        // Who is gone is no other owner, so this one stays the last.
+        refuses(server.send("DELETE", "/management/v1/users/" + adminId, admin, ""), 400, "LATCHKEY-Mb3fp");
+        assertThat(server.post(MEMBERS, admin, "{\"userId\":\"" + adminId + "\"}")
+                        .path("result"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void keepsUsersWithInstanceRolesOutOfTheReachOfAnOrganisation() throws Exception {
+        var manager = member("ORG_OWNER");
+        var user = USERS + "/" + adminId;
+        refuses(server.send(user + "/tokens", manager.token(), "{}"), 403, "AUTH-AWfge");
+        refuses(server.send("DELETE", user + "/tokens/1", manager.token(), ""), 403, "AUTH-AWfge");
+        refuses(server.send("DELETE", user + "/passkey-links/1", manager.token(), ""), 403, "AUTH-AWfge");
+        var bulk = server.send(
+                BULK,
+                manager.token(),
+                "{\"jobId\":\"takeover\",\"userIds\":[\"" + adminId + "\",\"" + plainId + "\"]}");
+        assertThat(bulk.body().lines().toList().getFirst())
+                .contains("AUTH-AWfge")
+                .doesNotContain("code=");
+        assertThat(bulk.body().lines().toList().getLast()).contains("code=");
+
+        // In another organisation the same user is nobody, and says nothing of what there is.
+        var foreigner = newHuman(newOrg());
+        json(server.send(
+                "PUT", "/latchkey/v1/instance/members/" + foreigner, admin, "{\"roles\":[\"IAM_OWNER_VIEWER\"]}"));
+        refuses(server.send(USERS + "/" + foreigner + "/tokens", manager.token(), "{}"), 404, "COMMAND-M9dsd");
+
+        // Somebody with roles in both places goes on to manage themselves.
+        json(server.send(
+                "PUT", "/latchkey/v1/instance/members/" + manager.id(), admin, "{\"roles\":[\"IAM_OWNER_VIEWER\"]}"));
+        json(server.send(USERS + "/" + manager.id() + "/tokens", manager.token(), "{}"));
+    }
+
+    @Test
     void listsMembershipsAsFarAsTheCallerMaySee() throws Exception {
         var manager = member("ORG_OWNER");
         var other = newOrg();

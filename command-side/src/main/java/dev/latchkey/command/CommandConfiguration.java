@@ -1,12 +1,14 @@
 package dev.latchkey.command;
 
 import dev.latchkey.command.config.AggregateModules;
+import dev.latchkey.command.config.EventClock;
 import dev.latchkey.command.passkey.CodeGenerator;
 import dev.latchkey.command.passkey.CodeKeys;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.LogEventStore;
 import java.security.SecureRandom;
+import java.time.Clock;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
@@ -44,6 +46,11 @@ public class CommandConfiguration {
     @Bean
     AggregateModules aggregateModules(LogEventStore events) {
         return new AggregateModules(events, WARM_AGGREGATES);
+    }
+
+    @Bean
+    EventClock eventClock(Clock clock) {
+        return new EventClock(clock);
     }
 
     @Bean

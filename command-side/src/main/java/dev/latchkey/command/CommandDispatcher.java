@@ -46,7 +46,7 @@ final class CommandDispatcher implements Commands {
         ConcurrencyException conflict = null;
         for (var tries = 0; tries < MAX_TRIES; tries++) {
             try {
-                return attempt(command, editor);
+                return attempt(command, editor, true);
             } catch (ConcurrencyException e) {
                 var taken = command.idTaken();
                 if (taken != null) {
@@ -61,12 +61,21 @@ final class CommandDispatcher implements Commands {
                 ErrorCode.CONFLICT, "other writers came first, again and again", Objects.requireNonNull(conflict));
     }
 
-    private <R> Outcome<R> attempt(Command<R> command, Editor editor) {
+    /**
+     * Has the command handled once; what is decided from memory and writes nothing is decided once more from the log,
+     * since memory does not know what another node has written. What writes meets that in the log.
+     *
+     * @param trustsMemory whether this is the first of the two
+     */
+    private <R> Outcome<R> attempt(Command<R> command, Editor editor, boolean trustsMemory) {
         var receipt = new Receipt();
         try {
             CommandResultMessage<R> result = receipt.handle(() -> dispatch(command, editor));
             // A refusal, too, is only said once what it rests on is durable.
             Appended appended = receipt.await(deadline);
+            if (trustsMemory && appended == null && isDecision(result) && receipt.forgetMemory()) {
+                return attempt(command, editor, false);
+            }
             if (result.isExceptional()) {
                 throw refusal(command, result.exceptionResult());
             }
@@ -74,6 +83,13 @@ final class CommandDispatcher implements Commands {
         } catch (Exception e) {
             throw refusal(command, e);
         }
+    }
+
+    /** A repetition is none: it tells of an event that was written. */
+    private static boolean isDecision(CommandResultMessage<?> result) {
+        return result.isExceptional()
+                ? result.exceptionResult() instanceof DomainException
+                : !(result.getPayload() instanceof Repeated<?>);
     }
 
     @SuppressWarnings("unchecked") // what repeats a command is answered as the command is

@@ -121,6 +121,7 @@ final class Stories {
                 new HumanInitializationCheckSucceeded(CAROL, OTHER),
                 verified(CAROL, OTHER, "6004"),
                 new UserDeactivated(CAROL, OTHER),
+                new OrgMemberRemoved(ACME, CAROL),
                 new UserRemoved(CAROL, OTHER),
                 started("6001"),
                 new PasswordlessTokenCheckFailed(ALICE, ACME, new PasskeyId("6001"), "origin"),

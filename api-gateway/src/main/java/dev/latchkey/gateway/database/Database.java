@@ -211,8 +211,9 @@ public final class Database implements AutoCloseable {
         }
         hasEvents = !empty;
         if (!empty && !founded && !begun) {
-            throw new StartRefused("data folder " + folder + " is new but the database holds a log already; copy keys/"
-                    + " and " + BOOTSTRAP + " from the node that made it");
+            throw new StartRefused(
+                    "data folder " + folder + " is new but the database holds a log already; copy version,"
+                            + " keys/ and " + BOOTSTRAP + " from the node that made it into an empty folder");
         }
         if (empty && founded) {
             throw new StartRefused("data folder " + folder + " belongs to a log that the database does not hold; give"
@@ -236,7 +237,8 @@ public final class Database implements AutoCloseable {
                 rows.next();
                 if (!rows.getBoolean(1)) {
                     throw new StartRefused("another node is founding the database at " + owner.shown()
-                            + "; copy its keys/ and " + BOOTSTRAP + " when it is done, then start again");
+                            + "; copy its version, keys/ and " + BOOTSTRAP
+                            + " into an empty folder when it is done, then start again");
                 }
             }
         }

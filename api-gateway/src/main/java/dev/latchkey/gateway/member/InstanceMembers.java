@@ -36,6 +36,12 @@ final class InstanceMembers {
         }
         var instance = instance();
         var outcome = commands.send(new GrantInstanceRoles(instance, userId, roles), CurrentCall.actor());
+        if (queries.ask(new FindUser(userId)) == null) {
+            // Removed at the same time, and by one who may not have seen the grant; who is gone must not count as
+            // owner.
+            commands.send(new RevokeInstanceRoles(instance, userId), CurrentCall.actor());
+            throw new DomainException(ErrorCode.USER_NOT_FOUND, "there is no user " + userId);
+        }
         return Details.changed(outcome.written(), instance.value());
     }
 

@@ -38,6 +38,11 @@ final class OrgMembers {
         names.checkForOrg(roles);
         requireUser(caller, org, userId);
         var outcome = commands.send(new GrantOrgRoles(org, userId, roles), CurrentCall.actor());
+        if (queries.ask(new FindUser(userId)) == null) {
+            // Removed at the same time, and by one who may not have seen the grant.
+            commands.send(new RevokeOrgRoles(org, userId), CurrentCall.actor());
+            throw new DomainException(ErrorCode.USER_NOT_FOUND, "there is no user " + userId);
+        }
         return Details.changed(outcome.written(), org.value());
     }
 

@@ -3,8 +3,10 @@ package dev.latchkey.gateway.passkey;
 import dev.latchkey.command.Actor;
 import dev.latchkey.contract.passkey.v1.IssueLinksRequest;
 import dev.latchkey.contract.passkey.v1.IssueLinksResponse;
-import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
+import dev.latchkey.gateway.auth.Caller;
+import dev.latchkey.gateway.auth.InstanceUsers;
+import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.wire.Language;
 import dev.latchkey.gateway.wire.RefusalStatus;
 import io.grpc.Status;
@@ -33,10 +35,12 @@ final class BulkLinks {
 
     private final PasskeyLinks links;
     private final RefusalStatus refusals;
+    private final InstanceUsers instanceUsers;
 
-    BulkLinks(PasskeyLinks links, RefusalStatus refusals) {
+    BulkLinks(PasskeyLinks links, RefusalStatus refusals, InstanceUsers instanceUsers) {
         this.links = links;
         this.refusals = refusals;
+        this.instanceUsers = instanceUsers;
     }
 
     /**
@@ -44,7 +48,7 @@ final class BulkLinks {
      *
      * @param answers takes the answers in order; may wait, and returns whether more are wanted
      */
-    void issue(IssueLinksRequest request, OrgId owner, Actor actor, Predicate<IssueLinksResponse> answers) {
+    void issue(IssueLinksRequest request, Caller caller, Actor actor, Predicate<IssueLinksResponse> answers) {
         var language = Language.ofRequest();
         var window = new ArrayDeque<Future<IssueLinksResponse>>(WINDOW);
         // Its end waits for those that are under way: what has begun is finished, and can be had again.
@@ -53,7 +57,7 @@ final class BulkLinks {
             var next = request.getFromIndex();
             do {
                 while (window.size() < WINDOW && next < request.getUserIdsCount()) {
-                    window.add(begin(threads, request, next++, owner, actor, language));
+                    window.add(begin(threads, request, next++, caller, actor, language));
                 }
             } while (!window.isEmpty() && answers.test(await(window.remove())));
         }
@@ -63,17 +67,19 @@ final class BulkLinks {
             ExecutorService threads,
             IssueLinksRequest request,
             int index,
-            OrgId owner,
+            Caller caller,
             Actor actor,
             Language language) {
-        return threads.submit(() -> issueOne(request, index, owner, actor, language));
+        return threads.submit(() -> issueOne(request, index, caller, actor, language));
     }
 
     private IssueLinksResponse issueOne(
-            IssueLinksRequest request, int index, OrgId owner, Actor actor, Language language) {
+            IssueLinksRequest request, int index, Caller caller, Actor actor, Language language) {
         var answer = IssueLinksResponse.newBuilder().setIndex(index).setUserId(request.getUserIds(index));
         try {
-            var link = links.issueForJob(new UserId(request.getUserIds(index)), owner, request.getJobId(), actor);
+            var userId = new UserId(request.getUserIds(index));
+            instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, caller.org());
+            var link = links.issueForJob(userId, caller.org(), request.getJobId(), actor);
             answer.setLink(IssueLinksResponse.Link.newBuilder()
                     .setDetails(link.details())
                     .setLink(link.link())

@@ -29,6 +29,7 @@ import dev.latchkey.events.value.PasskeyId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.AccessRefusedException;
 import dev.latchkey.gateway.auth.Caller;
+import dev.latchkey.gateway.auth.InstanceUsers;
 import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.auth.Permissions;
 import dev.latchkey.gateway.wire.InvalidFieldException;
@@ -52,6 +53,7 @@ public final class PasskeyCallsV2 {
     private final Removal removal;
     private final UserOwners owners;
     private final Permissions permissions;
+    private final InstanceUsers instanceUsers;
     private final Queries queries;
     private final Clock clock;
 
@@ -62,6 +64,7 @@ public final class PasskeyCallsV2 {
             Removal removal,
             UserOwners owners,
             Permissions permissions,
+            InstanceUsers instanceUsers,
             Queries queries,
             Clock clock) {
         this.registrations = registrations;
@@ -70,6 +73,7 @@ public final class PasskeyCallsV2 {
         this.removal = removal;
         this.owners = owners;
         this.permissions = permissions;
+        this.instanceUsers = instanceUsers;
         this.queries = queries;
         this.clock = clock;
     }
@@ -108,7 +112,9 @@ public final class PasskeyCallsV2 {
         var userId = new UserId(request.getUserId());
         var owner = ownerOf(caller, userId);
         var any = userId.equals(caller.userId())
-                || owner != null && permissions.allows(caller, Permission.USER_CREDENTIAL_WRITE, owner);
+                || owner != null
+                        && permissions.allows(caller, Permission.USER_CREDENTIAL_WRITE, owner)
+                        && instanceUsers.isChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, owner);
         var stored = registrations.finish(
                 new FinishPasskeyRegistration(
                         userId,
@@ -153,6 +159,7 @@ public final class PasskeyCallsV2 {
     public RemovePasskeyResponse remove(Caller caller, RemovePasskeyRequest request, Actor actor) {
         var userId = new UserId(request.getUserId());
         var owner = require(caller, Permission.USER_CREDENTIAL_WRITE, userId);
+        instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, owner);
         return RemovePasskeyResponse.newBuilder()
                 .setDetails(details(removal.remove(userId, owner, request.getPasskeyId(), actor), owner))
                 .build();
@@ -168,6 +175,8 @@ public final class PasskeyCallsV2 {
         } else if (!permissions.allows(
                 caller, Permission.USER_CREDENTIAL_WRITE, owner == null ? caller.org() : owner)) {
             throw new AccessRefusedException(AccessRefusedException.Reason.NOT_ONESELF);
+        } else if (owner != null) {
+            instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, owner);
         }
     }
 

@@ -14,7 +14,9 @@ import dev.latchkey.contract.passkey.v1.RevokeMyLinkResponse;
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.CurrentCall;
+import dev.latchkey.gateway.auth.InstanceUsers;
 import dev.latchkey.gateway.auth.OrgUsers;
+import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.wire.AnswerStream;
 import dev.latchkey.gateway.wire.Lists;
 import io.grpc.stub.StreamObserver;
@@ -26,17 +28,19 @@ final class PasskeyLinkEndpoint extends PasskeyLinkServiceGrpc.PasskeyLinkServic
     private final BulkLinks bulk;
     private final OpenLinks links;
     private final OrgUsers users;
+    private final InstanceUsers instanceUsers;
 
-    PasskeyLinkEndpoint(BulkLinks bulk, OpenLinks links, OrgUsers users) {
+    PasskeyLinkEndpoint(BulkLinks bulk, OpenLinks links, OrgUsers users, InstanceUsers instanceUsers) {
         this.bulk = bulk;
         this.links = links;
         this.users = users;
+        this.instanceUsers = instanceUsers;
     }
 
     @Override
     public void issueLinks(IssueLinksRequest request, StreamObserver<IssueLinksResponse> response) {
         var stream = AnswerStream.to(response);
-        bulk.issue(request, CurrentCall.caller().org(), CurrentCall.actor(), stream::send);
+        bulk.issue(request, CurrentCall.caller(), CurrentCall.actor(), stream::send);
         stream.end();
     }
 
@@ -53,8 +57,10 @@ final class PasskeyLinkEndpoint extends PasskeyLinkServiceGrpc.PasskeyLinkServic
 
     @Override
     public void revokeLink(RevokeLinkRequest request, StreamObserver<RevokeLinkResponse> response) {
-        var details = links.revoke(
-                new UserId(request.getUserId()), CurrentCall.caller().org(), new CodeId(request.getCodeId()));
+        var caller = CurrentCall.caller();
+        var userId = new UserId(request.getUserId());
+        instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, caller.org());
+        var details = links.revoke(userId, caller.org(), new CodeId(request.getCodeId()));
         response.onNext(RevokeLinkResponse.newBuilder().setDetails(details).build());
         response.onCompleted();
     }

@@ -21,6 +21,8 @@ import dev.latchkey.events.log.Appended;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.Caller;
+import dev.latchkey.gateway.auth.InstanceUsers;
+import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.wire.Wire;
 import dev.latchkey.query.Queries;
 import dev.latchkey.query.passkey.ListPasskeys;
@@ -34,6 +36,7 @@ public final class PasswordlessCalls {
     private final RelyingParties relyingParties;
     private final SelfService selfService;
     private final Removal removal;
+    private final InstanceUsers instanceUsers;
     private final Queries queries;
 
     PasswordlessCalls(
@@ -41,11 +44,13 @@ public final class PasswordlessCalls {
             RelyingParties relyingParties,
             SelfService selfService,
             Removal removal,
+            InstanceUsers instanceUsers,
             Queries queries) {
         this.registrations = registrations;
         this.relyingParties = relyingParties;
         this.selfService = selfService;
         this.removal = removal;
+        this.instanceUsers = instanceUsers;
         this.queries = queries;
     }
 
@@ -107,6 +112,7 @@ public final class PasswordlessCalls {
 
     /** Removes a passkey of a user of the organisation of the request. */
     public RemoveHumanPasswordlessResponse removeOf(Caller caller, UserId userId, String passkeyId, Actor actor) {
+        instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, caller.org());
         return RemoveHumanPasswordlessResponse.newBuilder()
                 .setDetails(changed(removal.remove(userId, caller.org(), passkeyId, actor), caller.org()))
                 .build();

@@ -7,6 +7,7 @@ import dev.latchkey.contract.user.v2.PasskeyRegistrationCode;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.Caller;
 import dev.latchkey.gateway.auth.CurrentCall;
+import dev.latchkey.gateway.auth.InstanceUsers;
 import dev.latchkey.gateway.auth.OrgUsers;
 import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.wire.Details;
@@ -18,11 +19,13 @@ public final class RegistrationLinksV2 {
     private final PasskeyLinks links;
     private final UrlTemplates templates;
     private final OrgUsers users;
+    private final InstanceUsers instanceUsers;
 
-    RegistrationLinksV2(PasskeyLinks links, UrlTemplates templates, OrgUsers users) {
+    RegistrationLinksV2(PasskeyLinks links, UrlTemplates templates, OrgUsers users, InstanceUsers instanceUsers) {
         this.links = links;
         this.templates = templates;
         this.users = users;
+        this.instanceUsers = instanceUsers;
     }
 
     /**
@@ -33,6 +36,7 @@ public final class RegistrationLinksV2 {
      */
     public CreatePasskeyRegistrationLinkResponse create(Caller caller, CreatePasskeyRegistrationLinkRequest request) {
         var user = users.require(caller, Permission.USER_PASSKEY_WRITE, new UserId(request.getUserId()));
+        instanceUsers.requireChangeable(caller, Permission.USER_PASSKEY_WRITE, user.userId(), user.owner());
         var delivery = delivery(request);
         var outcome = links.issue(user.userId(), user.owner(), delivery, CurrentCall.actor());
         var issued = outcome.answer();

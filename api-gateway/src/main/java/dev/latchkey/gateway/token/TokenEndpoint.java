@@ -16,7 +16,9 @@ import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.TokenId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.CurrentCall;
+import dev.latchkey.gateway.auth.InstanceUsers;
 import dev.latchkey.gateway.auth.OrgUsers;
+import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.wire.Details;
 import dev.latchkey.gateway.wire.Lists;
 import dev.latchkey.gateway.wire.Wire;
@@ -32,21 +34,24 @@ final class TokenEndpoint extends TokenServiceGrpc.TokenServiceImplBase {
     private final Commands commands;
     private final Queries queries;
     private final OrgUsers users;
+    private final InstanceUsers instanceUsers;
 
-    TokenEndpoint(Commands commands, Queries queries, OrgUsers users) {
+    TokenEndpoint(Commands commands, Queries queries, OrgUsers users, InstanceUsers instanceUsers) {
         this.commands = commands;
         this.queries = queries;
         this.users = users;
+        this.instanceUsers = instanceUsers;
     }
 
     @Override
     public void addToken(AddTokenRequest request, StreamObserver<AddTokenResponse> response) {
         var org = CurrentCall.caller().org();
+        var userId = new UserId(request.getUserId());
+        instanceUsers.requireChangeable(CurrentCall.caller(), Permission.USER_WRITE, userId, org);
         var expiration = request.hasExpirationDate()
                 ? Wire.instant("AddTokenRequest.expiration_date", request.getExpirationDate())
                 : null;
-        var outcome = commands.send(
-                new AddPersonalAccessToken(new UserId(request.getUserId()), org, expiration), CurrentCall.actor());
+        var outcome = commands.send(new AddPersonalAccessToken(userId, org, expiration), CurrentCall.actor());
         var issued = outcome.answer();
         response.onNext(AddTokenResponse.newBuilder()
                 .setTokenId(issued.id().value())
@@ -73,9 +78,10 @@ final class TokenEndpoint extends TokenServiceGrpc.TokenServiceImplBase {
     @Override
     public void revokeToken(RevokeTokenRequest request, StreamObserver<RevokeTokenResponse> response) {
         var org = CurrentCall.caller().org();
+        var userId = new UserId(request.getUserId());
+        instanceUsers.requireChangeable(CurrentCall.caller(), Permission.USER_WRITE, userId, org);
         var outcome = commands.send(
-                new RevokePersonalAccessToken(new UserId(request.getUserId()), org, new TokenId(request.getTokenId())),
-                CurrentCall.actor());
+                new RevokePersonalAccessToken(userId, org, new TokenId(request.getTokenId())), CurrentCall.actor());
         response.onNext(RevokeTokenResponse.newBuilder()
                 .setDetails(Details.changed(outcome.written(), org.value()))
                 .build());

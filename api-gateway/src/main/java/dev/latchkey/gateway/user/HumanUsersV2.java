@@ -41,7 +41,9 @@ final class HumanUsersV2 {
         if (!owner.equals(caller.org()) && queries.ask(new FindOrg(owner)) == null) {
             throw new DomainException(ErrorCode.ORG_NOT_FOUND, "there is no organisation " + owner);
         }
-        var id = new UserId(request.hasUserId() ? request.getUserId() : ids.next());
+        var id = request.hasUserId()
+                ? UserData.id("AddHumanUserRequest.user_id", request.getUserId())
+                : new UserId(ids.next());
         var outcome = commands.send(translation.command(request, id, owner), CurrentCall.actor());
         var added = outcome.answer();
         var answer = AddHumanUserResponse.newBuilder()

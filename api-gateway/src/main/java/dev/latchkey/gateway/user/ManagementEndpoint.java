@@ -4,7 +4,6 @@ import dev.latchkey.command.Commands;
 import dev.latchkey.command.user.DeactivateUser;
 import dev.latchkey.command.user.LockUser;
 import dev.latchkey.command.user.ReactivateUser;
-import dev.latchkey.command.user.RemoveUser;
 import dev.latchkey.command.user.UnlockUser;
 import dev.latchkey.command.user.UserCommand;
 import dev.latchkey.contract.management.v1.AddHumanUserRequest;
@@ -43,6 +42,8 @@ import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.audit.UserHistory;
 import dev.latchkey.gateway.auth.CurrentCall;
+import dev.latchkey.gateway.auth.InstanceUsers;
+import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.passkey.PasskeyLinks;
 import dev.latchkey.gateway.passkey.PasswordlessCalls;
 import dev.latchkey.gateway.token.MachineTokens;
@@ -61,6 +62,8 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
     private final MachineTokens tokens;
     private final PasskeyLinks links;
     private final PasswordlessCalls passwordless;
+    private final UserRemoval removal;
+    private final InstanceUsers instanceUsers;
 
     ManagementEndpoint(
             Commands commands,
@@ -70,7 +73,9 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
             UserHistory history,
             MachineTokens tokens,
             PasskeyLinks links,
-            PasswordlessCalls passwordless) {
+            PasswordlessCalls passwordless,
+            UserRemoval removal,
+            InstanceUsers instanceUsers) {
         this.commands = commands;
         this.users = users;
         this.people = people;
@@ -79,6 +84,8 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
         this.tokens = tokens;
         this.links = links;
         this.passwordless = passwordless;
+        this.removal = removal;
+        this.instanceUsers = instanceUsers;
     }
 
     @Override
@@ -136,20 +143,25 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
 
     @Override
     public void removeUser(RemoveUserRequest request, StreamObserver<RemoveUserResponse> response) {
-        var details = change(new RemoveUser(new UserId(request.getId()), org()));
+        var userId = new UserId(request.getId());
+        requireChangeable(Permission.USER_DELETE, userId);
+        var details = Wire.changed(removal.remove(userId, org()), org());
         answer(response, RemoveUserResponse.newBuilder().setDetails(details).build());
     }
 
     @Override
     public void addPersonalAccessToken(
             AddPersonalAccessTokenRequest request, StreamObserver<AddPersonalAccessTokenResponse> response) {
+        requireChangeable(Permission.USER_WRITE, new UserId(request.getUserId()));
         answer(response, tokens.add(request));
     }
 
     @Override
     public void addPasswordlessRegistration(
             AddPasswordlessRegistrationRequest request, StreamObserver<AddPasswordlessRegistrationResponse> response) {
-        var link = links.issue(new UserId(request.getUserId()), org(), CurrentCall.actor());
+        var userId = new UserId(request.getUserId());
+        requireChangeable(Permission.USER_CREDENTIAL_WRITE, userId);
+        var link = links.issue(userId, org(), CurrentCall.actor());
         answer(
                 response,
                 AddPasswordlessRegistrationResponse.newBuilder()
@@ -163,7 +175,9 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
     public void sendPasswordlessRegistration(
             SendPasswordlessRegistrationRequest request,
             StreamObserver<SendPasswordlessRegistrationResponse> response) {
-        var details = links.send(new UserId(request.getUserId()), org(), CurrentCall.actor());
+        var userId = new UserId(request.getUserId());
+        requireChangeable(Permission.USER_WRITE, userId);
+        var details = links.send(userId, org(), CurrentCall.actor());
         answer(
                 response,
                 SendPasswordlessRegistrationResponse.newBuilder()
@@ -190,7 +204,12 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
     }
 
     private ObjectDetails change(UserCommand<UserId> command) {
+        requireChangeable(Permission.USER_WRITE, command.userId());
         return Wire.changed(commands.send(command, CurrentCall.actor()).written(), command.owner());
+    }
+
+    private void requireChangeable(Permission permission, UserId userId) {
+        instanceUsers.requireChangeable(CurrentCall.caller(), permission, userId, org());
     }
 
     private static OrgId org() {

@@ -26,6 +26,7 @@ final class Refusals {
         tokens();
         states();
         links();
+        instanceUsers();
     }
 
     List<Case> all() {
@@ -112,6 +113,26 @@ final class Refusals {
                         400,
                         "COMMAND-k2unb")
                 .asking(world -> personV2(world.name("v2"), "\"userId\": \"%s\"".formatted(world.human())));
+        add(
+                        "AddHumanUser (v2)",
+                        "the given user id was that of a removed user",
+                        USER_V2 + "AddHumanUser",
+                        Code.FAILED_PRECONDITION,
+                        400,
+                        "COMMAND-k2unb")
+                .asking(world -> {
+                    var id = world.human();
+                    world.admin(MANAGEMENT + "RemoveUser", "{\"id\": \"%s\"}".formatted(id));
+                    return personV2(world.name("v2"), "\"userId\": \"%s\"".formatted(id));
+                });
+        add(
+                        "AddHumanUser (v2)",
+                        "the given user id is empty or too long, blank or reserved",
+                        USER_V2 + "AddHumanUser",
+                        Code.INVALID_ARGUMENT,
+                        400,
+                        "")
+                .asking(world -> personV2(world.name("v2"), "\"userId\": \" \""));
     }
 
     private void weak(String method, String field, String what, String password, String id) {
@@ -208,6 +229,37 @@ final class Refusals {
                         id)
                 .asking(world -> "{\"userId\": \"%s\", \"sendLink\": {\"urlTemplate\": \"%s\"}}"
                         .formatted(world.human(), template));
+    }
+
+    private void instanceUsers() {
+        for (var method : List.of("DeactivateUser", "ReactivateUser", "LockUser", "UnlockUser", "RemoveUser")) {
+            outOfReach(method, MANAGEMENT + method, "id");
+        }
+        for (var method :
+                List.of("AddPersonalAccessToken", "AddPasswordlessRegistration", "SendPasswordlessRegistration")) {
+            outOfReach(method, MANAGEMENT + method, "userId");
+        }
+        outOfReach("CreatePasskeyRegistrationLink", USER_V2 + "CreatePasskeyRegistrationLink", "userId");
+        add(
+                        "RemoveUser",
+                        "the user is the last owner of the instance",
+                        MANAGEMENT + "RemoveUser",
+                        Code.FAILED_PRECONDITION,
+                        400,
+                        "LATCHKEY-Mb3fp")
+                .asking(world -> "{\"id\": \"%s\"}".formatted(world.adminId()));
+    }
+
+    private void outOfReach(String operation, String method, String field) {
+        add(
+                        operation,
+                        "the user has a role on the instance, the caller none",
+                        method,
+                        Code.PERMISSION_DENIED,
+                        403,
+                        "AUTH-AWfge")
+                .asking(world -> "{\"%s\": \"%s\"}".formatted(field, world.adminId()))
+                .bearing(world -> world.member("ORG_OWNER"));
     }
 
     private Case add(String operation, String failure, String method, Code code, int httpStatus, String id) {

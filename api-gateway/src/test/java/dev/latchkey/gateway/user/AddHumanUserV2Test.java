@@ -31,6 +31,7 @@ class AddHumanUserV2Test {
     private static final String PATH = "/v2/users/human";
     private static final String PROFILE = "\"profile\":{\"givenName\":\"Ada\",\"familyName\":\"Lovelace\"}";
     private static final String EMAIL = "\"email\":{\"email\":\"ada@example.com\"}";
+    private static final String ID = "\"userId\":";
 
     private static RunningEdge edge;
 
@@ -176,6 +177,10 @@ class AddHumanUserV2Test {
                 "\"profile\":{\"givenName\":\"A\",\"familyName\":\"L\"},\"email\":{\"email\":\"a@example.com\"},"
                         + "\"phone\":{\"phone\":\"079\"}",
                 "\"email\":{\"email\":\"a@example.com\"}",
+                ID + "\"\"," + PROFILE + "," + EMAIL,
+                ID + "\" \"," + PROFILE + "," + EMAIL,
+                ID + "\"SYSTEM\"," + PROFILE + "," + EMAIL,
+                ID + "\" anonymous \"," + PROFILE + "," + EMAIL,
             })
     void refusesWhatBreaksARule(String fields) throws Exception {
         var answer = post("{" + fields + "}");

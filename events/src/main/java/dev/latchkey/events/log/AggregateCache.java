@@ -28,7 +28,7 @@ public final class AggregateCache implements org.axonframework.common.caching.Ca
             return null;
         }
         Lineage.set(CurrentUnitOfWork.get(), id, found.lineage());
-        Receipt.sees(found.lineage().newest());
+        Receipt.remembers(found.lineage().newest(), () -> kept.invalidate(id));
         return (V) found.aggregate();
     }
 

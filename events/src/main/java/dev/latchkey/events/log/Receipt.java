@@ -13,6 +13,7 @@ public final class Receipt {
 
     private @Nullable Append own;
     private @Nullable Append seen;
+    private @Nullable Runnable forgetting;
 
     /** Makes a receipt for one command. */
     public Receipt() {}
@@ -43,6 +44,21 @@ public final class Receipt {
         return null;
     }
 
+    /**
+     * Forgets the aggregate that the decision was made on, if it came from memory: what another node wrote in the
+     * meantime is not known there. Its next command reads the log.
+     *
+     * @return whether it came from memory
+     */
+    public boolean forgetMemory() {
+        var forget = forgetting;
+        if (forget == null) {
+            return false;
+        }
+        forget.run();
+        return true;
+    }
+
     /** Takes note of an append if somebody will wait for it later. */
     static boolean later(Append append) {
         if (!CURRENT.isBound()) {
@@ -52,10 +68,19 @@ public final class Receipt {
         return true;
     }
 
-    /** Takes note that a decision may rest on an append that is not durable yet. */
-    static void sees(@Nullable Append append) {
-        if (append != null && CURRENT.isBound()) {
-            CURRENT.get().seen = append;
+    /**
+     * Takes note that a decision rests on an aggregate in memory.
+     *
+     * @param newest the append that its state ends with, which may not be durable yet; null if it was read as it is
+     * @param forgetting takes it out of memory
+     */
+    static void remembers(@Nullable Append newest, Runnable forgetting) {
+        if (CURRENT.isBound()) {
+            var receipt = CURRENT.get();
+            if (newest != null) {
+                receipt.seen = newest;
+            }
+            receipt.forgetting = forgetting;
         }
     }
 }

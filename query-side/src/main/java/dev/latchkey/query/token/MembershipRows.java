@@ -60,10 +60,6 @@ class MembershipRows {
                  where user_id = ? and scope_type = ? and scope_id = ? and sequence < ?""", userId.value(), scopeType, scopeId, sequence);
     }
 
-    void removeAllOf(UserId userId) {
-        Batch.add(batches, "delete from query.memberships where user_id = ?", userId.value());
-    }
-
     MembershipList list(ListMemberships query) {
         var where = new Conditions()
                 .where(

@@ -76,10 +76,8 @@ class TokenProjection implements Projection {
             case UserUnlocked unlocked -> tokens.move(unlocked, UserState.ACTIVE, sequence);
             case UserDeactivated deactivated -> tokens.move(deactivated, UserState.INACTIVE, sequence);
             case UserReactivated reactivated -> tokens.move(reactivated, UserState.ACTIVE, sequence);
-            case UserRemoved removed -> {
-                tokens.removeAllOf(removed.userId());
-                memberships.removeAllOf(removed.userId());
-            }
+            // Roles end by events of their own, so that one which outlived its user is seen and can be taken.
+            case UserRemoved removed -> tokens.removeAllOf(removed.userId());
         }
     }
 
