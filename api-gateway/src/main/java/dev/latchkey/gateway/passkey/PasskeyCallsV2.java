@@ -32,7 +32,6 @@ import dev.latchkey.gateway.auth.Caller;
 import dev.latchkey.gateway.auth.InstanceUsers;
 import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.auth.Permissions;
-import dev.latchkey.gateway.wire.InvalidFieldException;
 import dev.latchkey.gateway.wire.Structs;
 import dev.latchkey.gateway.wire.Wire;
 import dev.latchkey.query.Queries;
@@ -83,7 +82,9 @@ public final class PasskeyCallsV2 {
         var userId = new UserId(request.getUserId());
         var owner = ownerOf(caller, userId);
         var code = request.hasCode()
-                ? code(request.getCode().getId(), request.getCode().getCode())
+                ? new PresentedCode(
+                        new CodeId(request.getCode().getId()),
+                        new Code(request.getCode().getCode()))
                 : null;
         if (code == null) {
             requireSelfOr(caller, userId, owner);
@@ -190,15 +191,6 @@ public final class PasskeyCallsV2 {
             throw new DomainException(ErrorCode.USER_NOT_FOUND, "no such user where the caller may look");
         }
         throw new AccessRefusedException(AccessRefusedException.Reason.PERMISSION_IN_COMMAND);
-    }
-
-    private static PresentedCode code(String id, String code) {
-        try {
-            return new PresentedCode(new CodeId(id), new Code(code));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidFieldException(
-                    "RegisterPasskeyRequest.code.id", "value length must be {0} to {1}", 1, 200);
-        }
     }
 
     private static @Nullable AuthenticatorKind kind(PasskeyAuthenticator authenticator) {

@@ -29,7 +29,7 @@ public final class PasskeyLinks {
 
     /** Returns the link that somebody presents, as it was issued; it is a secret. */
     public String link(UserId userId, OrgId owner, PresentedCode code) {
-        return renderer.render(userId, new IssuedCode(code.id(), owner, code.code(), Duration.ZERO));
+        return link(userId, new IssuedCode(code.id(), owner, code.code(), Duration.ZERO));
     }
 
     /**

@@ -16,8 +16,6 @@ import dev.latchkey.contract.user.v1.AuthFactorState;
 import dev.latchkey.contract.user.v1.WebAuthNKey;
 import dev.latchkey.contract.user.v1.WebAuthNToken;
 import dev.latchkey.contract.user.v1.WebAuthNVerification;
-import dev.latchkey.contract.v1.ObjectDetails;
-import dev.latchkey.events.log.Appended;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.Caller;
@@ -65,7 +63,7 @@ public final class PasswordlessCalls {
         return AddMyPasswordlessResponse.newBuilder()
                 .setKey(WebAuthNKey.newBuilder()
                         .setPublicKey(ByteString.copyFromUtf8(started.answer().options())))
-                .setDetails(created(started.written(), caller.owner()))
+                .setDetails(Wire.created(started.written(), caller.owner()))
                 .build();
     }
 
@@ -85,7 +83,7 @@ public final class PasswordlessCalls {
                 actor,
                 ErrorCode.REGISTRATION_CODE_INVALID);
         return VerifyMyPasswordlessResponse.newBuilder()
-                .setDetails(changed(stored.written(), caller.owner()))
+                .setDetails(Wire.changed(stored.written(), caller.owner()))
                 .build();
     }
 
@@ -99,7 +97,8 @@ public final class PasswordlessCalls {
     /** Removes a passkey of the caller's own. */
     public RemoveMyPasswordlessResponse removeMine(Caller caller, String passkeyId, Actor actor) {
         return RemoveMyPasswordlessResponse.newBuilder()
-                .setDetails(changed(removal.remove(caller.userId(), caller.owner(), passkeyId, actor), caller.owner()))
+                .setDetails(
+                        Wire.changed(removal.remove(caller.userId(), caller.owner(), passkeyId, actor), caller.owner()))
                 .build();
     }
 
@@ -114,7 +113,7 @@ public final class PasswordlessCalls {
     public RemoveHumanPasswordlessResponse removeOf(Caller caller, UserId userId, String passkeyId, Actor actor) {
         instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, caller.org());
         return RemoveHumanPasswordlessResponse.newBuilder()
-                .setDetails(changed(removal.remove(userId, caller.org(), passkeyId, actor), caller.org()))
+                .setDetails(Wire.changed(removal.remove(userId, caller.org(), passkeyId, actor), caller.org()))
                 .build();
     }
 
@@ -129,21 +128,5 @@ public final class PasswordlessCalls {
                                 .setName(passkey.name())
                                 .build())
                         .toList();
-    }
-
-    private static ObjectDetails created(Appended written, OrgId owner) {
-        return ObjectDetails.newBuilder()
-                .setSequence(written.sequence())
-                .setCreationDate(Wire.timestamp(written.at()))
-                .setResourceOwner(owner.value())
-                .build();
-    }
-
-    private static ObjectDetails changed(Appended written, OrgId owner) {
-        return ObjectDetails.newBuilder()
-                .setSequence(written.sequence())
-                .setChangeDate(Wire.timestamp(written.at()))
-                .setResourceOwner(owner.value())
-                .build();
     }
 }
