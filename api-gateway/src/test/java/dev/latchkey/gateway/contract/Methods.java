@@ -1,11 +1,14 @@
 package dev.latchkey.gateway.contract;
 
+import static dev.latchkey.gateway.RunningServer.JSON;
 import static dev.latchkey.gateway.contract.World.ADMIN;
 import static dev.latchkey.gateway.contract.World.AUTH;
 import static dev.latchkey.gateway.contract.World.MANAGEMENT;
 import static dev.latchkey.gateway.contract.World.USER_V2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.gateway.contract.World.Asked;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,6 +28,8 @@ final class Methods {
         managedStates();
         admin();
         usersV2();
+        passkeysV1();
+        passkeysV2();
     }
 
     Map<String, Case> all() {
@@ -32,7 +37,7 @@ final class Methods {
     }
 
     private void auth() {
-        add(AUTH + "Healthz", "", world -> "{}", answer -> {});
+        call(AUTH + "Healthz", world -> new Asked("", "{}"), answer -> {});
         add(AUTH + "GetMyUser", world -> "{}", answer -> {
             assertThat(answer.text("/user/userName")).isEqualTo("admin@localhost");
             assertThat(answer.text("/user/state")).isEqualTo("USER_STATE_ACTIVE");
@@ -154,6 +159,106 @@ final class Methods {
                 });
     }
 
+    private void passkeysV1() {
+        call(AUTH + "AddMyPasswordless", world -> new Asked(world.person().token(), "{}"), answer -> {
+            created(answer);
+            var options = JSON.readTree(Base64.getDecoder().decode(answer.text("/key/publicKey")));
+            assertThat(options.at("/publicKey/challenge").asString()).hasSize(43);
+        });
+        call(
+                AUTH + "VerifyMyPasswordless",
+                world -> Ceremonies.v1(world, world.person(), world.origin()),
+                Methods::changed);
+        call(
+                AUTH + "ListMyPasswordless",
+                world -> {
+                    var person = world.person();
+                    Ceremonies.passkey(world, person);
+                    return new Asked(person.token(), "{}");
+                },
+                Methods::isOnePasskey);
+        call(
+                AUTH + "RemoveMyPasswordless",
+                world -> {
+                    var person = world.person();
+                    Ceremonies.passkey(world, person);
+                    return new Asked(
+                            person.token(), "{\"tokenId\": \"%s\"}".formatted(Ceremonies.passkey(world, person)));
+                },
+                Methods::changed);
+        add(
+                MANAGEMENT + "ListHumanPasswordless",
+                world -> {
+                    var person = world.person();
+                    Ceremonies.passkey(world, person);
+                    return "{\"userId\": \"%s\"}".formatted(person.id());
+                },
+                Methods::isOnePasskey);
+        add(
+                MANAGEMENT + "RemoveHumanPasswordless",
+                world -> {
+                    var person = world.person();
+                    Ceremonies.passkey(world, person);
+                    return "{\"userId\": \"%s\", \"tokenId\": \"%s\"}"
+                            .formatted(person.id(), Ceremonies.passkey(world, person));
+                },
+                Methods::changed);
+    }
+
+    private void passkeysV2() {
+        call(
+                USER_V2 + "RegisterPasskey",
+                world -> {
+                    var id = world.human();
+                    var issued = world.admin(
+                            USER_V2 + "CreatePasskeyRegistrationLink",
+                            "{\"userId\": \"%s\", \"returnCode\": {}}".formatted(id));
+                    // Whoever presents the code may, whosever it is.
+                    return new Asked(
+                            world.plainToken(),
+                            "{\"userId\": \"%s\", \"code\": %s}"
+                                    .formatted(id, issued.body().path("code")));
+                },
+                answer -> {
+                    changed(answer);
+                    assertThat(answer.text("/passkeyId")).matches("\\d+");
+                    assertThat(answer.text("/publicKeyCredentialCreationOptions/publicKey/challenge"))
+                            .hasSize(43);
+                });
+        call(
+                USER_V2 + "VerifyPasskeyRegistration",
+                world -> Ceremonies.v2(world, world.person(), world.origin()),
+                Methods::changed);
+        call(
+                USER_V2 + "ListPasskeys",
+                world -> {
+                    var person = world.person();
+                    Ceremonies.passkey(world, person);
+                    return new Asked(person.token(), "{\"userId\": \"%s\"}".formatted(person.id()));
+                },
+                answer -> {
+                    isOnePasskey(answer);
+                    assertThat(answer.text("/details/totalResult")).isEqualTo("1");
+                });
+        call(
+                USER_V2 + "RemovePasskey",
+                world -> {
+                    var person = world.person();
+                    Ceremonies.passkey(world, person);
+                    return new Asked(
+                            person.token(),
+                            "{\"userId\": \"%s\", \"passkeyId\": \"%s\"}"
+                                    .formatted(person.id(), Ceremonies.passkey(world, person)));
+                },
+                Methods::changed);
+    }
+
+    private static void isOnePasskey(Answer answer) {
+        assertThat(answer.body().path("result")).hasSize(1);
+        assertThat(answer.text("/result/0/name")).isEqualTo("Key");
+        assertThat(answer.text("/result/0/state")).isEqualTo("AUTH_FACTOR_STATE_READY");
+    }
+
     private static void isLink(Answer answer) {
         created(answer);
         assertThat(answer.text("/link")).matches(LINK);
@@ -174,13 +279,13 @@ final class Methods {
     }
 
     private void add(String method, Function<World, String> request, Consumer<Answer> check) {
-        cases.put(method, new Case(World::adminToken, request, check));
+        call(method, world -> new Asked(world.adminToken(), request.apply(world)), check);
     }
 
-    private void add(String method, String token, Function<World, String> request, Consumer<Answer> check) {
-        cases.put(method, new Case(world -> token, request, check));
+    private void call(String method, Function<World, Asked> asked, Consumer<Answer> check) {
+        cases.put(method, new Case(asked, check));
     }
 
     /** A call that must succeed. */
-    record Case(Function<World, String> token, Function<World, String> request, Consumer<Answer> check) {}
+    record Case(Function<World, Asked> asked, Consumer<Answer> check) {}
 }

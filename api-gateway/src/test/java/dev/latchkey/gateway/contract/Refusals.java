@@ -5,12 +5,15 @@ import static dev.latchkey.gateway.contract.World.AUTH;
 import static dev.latchkey.gateway.contract.World.MANAGEMENT;
 import static dev.latchkey.gateway.contract.World.USER_V2;
 
+import dev.latchkey.gateway.contract.World.Asked;
 import io.grpc.Status.Code;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The error table of the API: how each refusal comes about, and what the caller must be told. */
 final class Refusals {
@@ -27,6 +30,9 @@ final class Refusals {
         states();
         links();
         instanceUsers();
+        registrations();
+        verifications();
+        removals();
     }
 
     List<Case> all() {
@@ -240,6 +246,9 @@ final class Refusals {
             outOfReach(method, MANAGEMENT + method, "userId");
         }
         outOfReach("CreatePasskeyRegistrationLink", USER_V2 + "CreatePasskeyRegistrationLink", "userId");
+        outOfReach("RegisterPasskey", USER_V2 + "RegisterPasskey", "userId");
+        outOfReach("RemoveHumanPasswordless", MANAGEMENT + "RemoveHumanPasswordless", "userId", "tokenId");
+        outOfReach("RemovePasskey", USER_V2 + "RemovePasskey", "userId", "passkeyId");
         add(
                         "RemoveUser",
                         "the user is the last owner of the instance",
@@ -250,7 +259,8 @@ final class Refusals {
                 .asking(world -> "{\"id\": \"%s\"}".formatted(world.adminId()));
     }
 
-    private void outOfReach(String operation, String method, String field) {
+    private void outOfReach(String operation, String method, String field, String... others) {
+        var more = Stream.of(others).map(", \"%s\": \"404\""::formatted).collect(Collectors.joining());
         add(
                         operation,
                         "the user has a role on the instance, the caller none",
@@ -258,8 +268,92 @@ final class Refusals {
                         Code.PERMISSION_DENIED,
                         403,
                         "AUTH-AWfge")
-                .asking(world -> "{\"%s\": \"%s\"}".formatted(field, world.adminId()))
+                .asking(world -> "{\"%s\": \"%s\"%s}".formatted(field, world.adminId(), more))
                 .bearing(world -> world.member("ORG_OWNER"));
+    }
+
+    private void registrations() {
+        add(
+                        "RegisterPasskey",
+                        "the code is wrong, too old, used or taken back",
+                        USER_V2 + "RegisterPasskey",
+                        Code.INVALID_ARGUMENT,
+                        400,
+                        "COMMAND-Eeb2a")
+                .asking(world -> "{\"userId\": \"%s\", \"code\": {\"id\": \"404\", \"code\": \"aaaaaaaaaaaa\"}}"
+                        .formatted(world.human()));
+        add(
+                        "RegisterPasskey",
+                        "no code, and another user",
+                        USER_V2 + "RegisterPasskey",
+                        Code.PERMISSION_DENIED,
+                        403,
+                        "AUTH-Bohd2")
+                .asking(world -> "{\"userId\": \"%s\"}".formatted(world.human()))
+                .bearing(World::plainToken);
+        add(
+                        "RegisterPasskey",
+                        "the user was removed",
+                        USER_V2 + "RegisterPasskey",
+                        Code.NOT_FOUND,
+                        404,
+                        "COMMAND-Mv9sd")
+                .asking(world -> {
+                    var id = world.human();
+                    world.admin(MANAGEMENT + "RemoveUser", "{\"id\": \"%s\"}".formatted(id));
+                    return "{\"userId\": \"%s\"}".formatted(id);
+                });
+    }
+
+    private void verifications() {
+        var v1 = AUTH + "VerifyMyPasswordless";
+        var v2 = USER_V2 + "VerifyPasskeyRegistration";
+        add("VerifyMyPasswordless", "no registration is under way", v1, Code.FAILED_PRECONDITION, 400, "WEBAU-5M9so")
+                .as(world -> new Asked(world.person().token(), Ceremonies.verification(Ceremonies.UNREADABLE)));
+        add("VerifyMyPasswordless", "the credential cannot be read", v1, Code.INVALID_ARGUMENT, 400, "WEBAU-sEr8c")
+                .as(world -> {
+                    var person = world.person();
+                    Ceremonies.started(world, person);
+                    return new Asked(person.token(), Ceremonies.verification(Ceremonies.UNREADABLE));
+                });
+        add("VerifyMyPasswordless", "a check does not hold", v1, Code.INVALID_ARGUMENT, 400, "WEBAU-3Vb9s")
+                .as(world -> Ceremonies.v1(world, world.person(), Ceremonies.ELSEWHERE));
+        add(
+                        "VerifyPasskeyRegistration",
+                        "no registration is under way",
+                        v2,
+                        Code.FAILED_PRECONDITION,
+                        400,
+                        "WEBAU-5M9so")
+                .as(world -> {
+                    var person = world.person();
+                    return new Asked(
+                            person.token(), Ceremonies.verification(person.id(), "404", Ceremonies.UNREADABLE));
+                });
+        add("VerifyPasskeyRegistration", "the credential cannot be read", v2, Code.INVALID_ARGUMENT, 400, "WEBAU-sEr8c")
+                .as(world -> {
+                    var person = world.person();
+                    var id = Ceremonies.started(world, person).path("passkeyId").asString();
+                    return new Asked(person.token(), Ceremonies.verification(person.id(), id, Ceremonies.UNREADABLE));
+                });
+        add("VerifyPasskeyRegistration", "a check does not hold", v2, Code.INVALID_ARGUMENT, 400, "WEBAU-3Vb9s")
+                .as(world -> Ceremonies.v2(world, world.person(), Ceremonies.ELSEWHERE));
+    }
+
+    private void removals() {
+        var failure = "an unknown passkey";
+        add("RemoveMyPasswordless", failure, AUTH + "RemoveMyPasswordless", Code.NOT_FOUND, 404, "COMMAND-DAfb2")
+                .asking(world -> "{\"tokenId\": \"404\"}");
+        add(
+                        "RemoveHumanPasswordless",
+                        failure,
+                        MANAGEMENT + "RemoveHumanPasswordless",
+                        Code.NOT_FOUND,
+                        404,
+                        "COMMAND-DAfb2")
+                .asking(world -> "{\"userId\": \"%s\", \"tokenId\": \"404\"}".formatted(world.human()));
+        add("RemovePasskey", failure, USER_V2 + "RemovePasskey", Code.NOT_FOUND, 404, "COMMAND-DAfb2")
+                .asking(world -> "{\"userId\": \"%s\", \"passkeyId\": \"404\"}".formatted(world.adminId()));
     }
 
     private Case add(String operation, String failure, String method, Code code, int httpStatus, String id) {
@@ -277,7 +371,7 @@ final class Refusals {
         final int httpStatus;
         final String id;
         private final Map<String, Function<World, String>> headers = new HashMap<>();
-        private Function<World, String> request = world -> "{}";
+        private Function<World, Asked> asked = world -> new Asked(world.adminToken(), "{}");
 
         Case(String operation, String failure, String method, Code code, int httpStatus, String id) {
             this.operation = operation;
@@ -286,19 +380,20 @@ final class Refusals {
             this.code = code;
             this.httpStatus = httpStatus;
             this.id = id;
-            bearing(World::adminToken);
         }
 
-        Case asking(Function<World, String> asked) {
-            request = asked;
-            return this;
+        Case asking(Function<World, String> json) {
+            return as(world -> new Asked(world.adminToken(), json.apply(world)));
         }
 
         Case bearing(Function<World, String> token) {
-            return with("authorization", world -> {
-                var value = token.apply(world);
-                return value.isEmpty() ? "" : "Bearer " + value;
-            });
+            var before = asked;
+            return as(world -> new Asked(token.apply(world), before.apply(world).json()));
+        }
+
+        Case as(Function<World, Asked> who) {
+            asked = who;
+            return this;
         }
 
         Case with(String header, Function<World, String> value) {
@@ -314,7 +409,11 @@ final class Refusals {
                     sent.put(name, text);
                 }
             });
-            return world.calls().call(protocol, method, request.apply(world), sent);
+            var call = asked.apply(world);
+            if (!call.token().isEmpty()) {
+                sent.put("authorization", "Bearer " + call.token());
+            }
+            return world.calls().call(protocol, method, call.json(), sent);
         }
     }
 }

@@ -95,14 +95,39 @@ public final class World {
         return token(id);
     }
 
+    /** Adds a person who holds a token and no roles. */
+    public Person person() {
+        var id = human();
+        return new Person(id, token(id));
+    }
+
+    String origin() {
+        return "http://localhost:" + server.port();
+    }
+
     /** Calls as the administrator and expects an answer. */
     public Answer admin(String method, String json) {
-        var answer = calls.call(Protocol.JSON, method, adminToken(), json);
+        return call(method, adminToken(), json);
+    }
+
+    /** Calls with a token and expects an answer. */
+    public Answer call(String method, String token, String json) {
+        var answer = calls.call(Protocol.JSON, method, token, json);
         assertThat(answer.isOk())
                 .as("%s answered %s %s", method, answer.code(), answer.message())
                 .isTrue();
         return answer;
     }
+
+    /** Who calls with a token. */
+    public record Person(String id, String token) {}
+
+    /**
+     * A call that is still to be made.
+     *
+     * @param token empty for none
+     */
+    record Asked(String token, String json) {}
 
     private String bootstrap(String member) {
         try {
