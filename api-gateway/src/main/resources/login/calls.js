@@ -2,9 +2,12 @@
 const PATH = "/latchkey/v1/enrolment/_";
 const DEADLINE = 15_000;
 
+/** The refusals that waiting does not help against, by the id of the error. */
+const LASTING = { "LATCHKEY-Pk1re": "full", "LATCHKEY-Pk4re": "worn" };
+
 /** A call that did not bring what was asked for. */
 export class CallError extends Error {
-  /** @param {"unreachable" | "busy" | "refused"} kind what the person can do about it */
+  /** @param {"unreachable" | "busy" | "full" | "worn" | "refused"} kind what the person can do about it */
   constructor(kind) {
     super(kind);
     this.kind = kind;
@@ -31,7 +34,7 @@ export async function call(method, request) {
       signal: timeout.signal,
     });
     if (!response.ok) {
-      throw new CallError(kindOf(response.status));
+      throw new CallError(kindOf(response.status, await idOf(response)));
     }
     return await response.json();
   } catch (error) {
@@ -41,9 +44,18 @@ export async function call(method, request) {
   }
 }
 
-function kindOf(status) {
+/** Returns the id of a refusal, or nothing if the answer is not the server's own. */
+async function idOf(response) {
+  try {
+    return (await response.json()).details[0].id;
+  } catch {
+    return undefined;
+  }
+}
+
+function kindOf(status, id) {
   if (status === 429) {
-    return "busy";
+    return LASTING[id] ?? "busy";
   }
   return status >= 500 || status === 408 ? "unreachable" : "refused";
 }

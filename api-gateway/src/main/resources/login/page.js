@@ -11,6 +11,9 @@ const SCREENS = {
   CODE_STATE_LOCKED: "locked",
 };
 
+/** The screens for what keeps the page from going on, and whether a new link would help. */
+const TROUBLES = { unreachable: false, busy: false, full: false, worn: true };
+
 /** What went wrong on the device, by the name of WebAuthn's error, that a person can do something about at once. */
 const NOTICES = { NotAllowedError: "cancelled", AbortError: "cancelled", ConstraintError: "unsuitable",
   NotSupportedError: "unsuitable" };
@@ -18,6 +21,9 @@ const NOTICES = { NotAllowedError: "cancelled", AbortError: "cancelled", Constra
 const link = takeLink();
 const name = document.getElementById("name");
 const device = part("device");
+
+/** The part that says how to get a new link here. */
+let nextLink = "ask";
 
 let isBusy = false;
 
@@ -56,7 +62,8 @@ async function once(action) {
   try {
     await action();
   } catch (error) {
-    show(error instanceof CallError && error.kind === "busy" ? "busy" : "unreachable");
+    const kind = error instanceof CallError && error.kind in TROUBLES ? error.kind : "unreachable";
+    show(kind, TROUBLES[kind] ? [nextLink] : []);
   } finally {
     isBusy = false;
     busy(false);
@@ -91,6 +98,7 @@ function display(opened, remark) {
     site,
     address: site === "localhost" ? `http://localhost${port}` : `https://${site}`,
   });
+  nextLink = opened.newLinkAllowed ? "new-link" : "ask";
   if (opened.state === "CODE_STATE_VALID") {
     if (!isSupported()) {
       show(window.isSecureContext ? "unsupported" : "address");
@@ -102,7 +110,7 @@ function display(opened, remark) {
     markDone();
     show("lost");
   } else if (opened.state in SCREENS) {
-    show(SCREENS[opened.state], [opened.newLinkAllowed ? "new-link" : "ask"]);
+    show(SCREENS[opened.state], [nextLink]);
     // Whoever used the link needs no other; who did not is told what to do already.
     part("ask").hidden ||= opened.state === "CODE_STATE_SPENT";
   } else {
@@ -143,7 +151,7 @@ async function orElseLook(calling) {
   try {
     return await calling();
   } catch (error) {
-    if (error.kind === "busy" || error.kind === "unreachable" && !isUncertain) {
+    if (error.kind !== "refused" && !(error.kind === "unreachable" && isUncertain)) {
       throw error;
     }
     display(await call("open", { link }), "failed");
