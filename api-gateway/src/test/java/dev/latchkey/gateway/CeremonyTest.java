@@ -36,13 +36,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -187,6 +193,46 @@ class CeremonyTest {
                                 key.register(started.path("options").toString(), origin))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    static Stream<Arguments> forgeries() {
+        return Stream.of(
+                forgery("challenge", attempt -> attempt.challenge = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
+                forgery("origin", attempt -> attempt.origin = "https://elsewhere.example"),
+                forgery("RP ID hash", attempt -> attempt.rpId = "elsewhere.example"),
+                forgery("type", attempt -> attempt.type = "webauthn.get"),
+                forgery("user not present", attempt -> attempt.flags &= ~SoftwareAuthenticator.USER_PRESENT),
+                forgery("user not verified", attempt -> attempt.flags &= ~SoftwareAuthenticator.USER_VERIFIED),
+                forgery("flags of backup", "WEBAU-sEr8c", attempt -> attempt.flags |= SoftwareAuthenticator.BACKED_UP),
+                forgery("algorithm", attempt -> attempt.algorithmNumber = -35),
+                forgery("credential id", attempt -> attempt.id = new byte[1024]),
+                forgery("attestation statement", attempt -> attempt.statement.Add("sig", new byte[8])));
+    }
+
+    private static Arguments forgery(String field, Consumer<SoftwareAuthenticator.Registration> change) {
+        return forgery(field, "WEBAU-3Vb9s", change);
+    }
+
+    private static Arguments forgery(String field, String error, Consumer<SoftwareAuthenticator.Registration> change) {
+        return Arguments.of(Named.of(field, change), error);
+    }
+
+    @ParameterizedTest
+    @MethodSource("forgeries")
+    void refusesEachForgedFieldWithOneEvent(Consumer<SoftwareAuthenticator.Registration> change, String error)
+            throws Exception {
+        var link = link();
+        var started = page("_start", body("link", link));
+        var before = events(userId).size();
+        var response =
+                new SoftwareAuthenticator().register(started.path("options").toString(), origin, change);
+
+        assertThat(error(finish(link, started, response))).isEqualTo(error);
+        var after = events(userId);
+        assertThat(after).hasSize(before + 1);
+        assertThat(after.getFirst().path("type").path("type").asString())
+                .isEqualTo("user.human.passwordless.token.check.failed");
+        assertThat(page("_open", body("link", link)).path("state").asString()).isEqualTo("CODE_STATE_VALID");
     }
 
     @Test
