@@ -30,6 +30,9 @@ final class Browser implements AutoCloseable {
 
     private static final File BINARY = new File("/usr/bin/chromium");
     private static final File DRIVER = new File("/usr/bin/chromedriver");
+    /** Stands behind the name of a screen on which nothing is under way. */
+    private static final String STILL = " false";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     final ChromeDriver driver;
@@ -88,6 +91,11 @@ final class Browser implements AutoCloseable {
         authenticator.setUserVerified(verifies);
     }
 
+    /** Gives this tab an authenticator of its own, which holds nothing yet. */
+    void bringsAuthenticator() {
+        authenticator = driver.addVirtualAuthenticator(authenticatorOptions());
+    }
+
     int credentials() {
         return authenticator.getCredentials().size();
     }
@@ -102,7 +110,7 @@ final class Browser implements AutoCloseable {
         }
         driver.switchTo().window(fresh);
         driver.executeCdpCommand("Network.enable", Map.of());
-        authenticator = driver.addVirtualAuthenticator(authenticatorOptions());
+        bringsAuthenticator();
         driver.manage().logs().get(LogType.BROWSER);
         driver.manage().logs().get(LogType.PERFORMANCE);
     }
@@ -122,10 +130,21 @@ final class Browser implements AutoCloseable {
 
     /** Waits until a screen is the one that is seen. */
     void sees(String screen) {
-        await().atMost(DEADLINE).untilAsserted(() -> assertThat(script("""
-                        return [...document.querySelectorAll("[data-screen]")].filter((each) => !each.hidden)
-                          .map((each) => each.dataset.screen).join() + " " + document.querySelector("main").ariaBusy;
-                        """)).isEqualTo(screen + " false"));
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(screen()).isEqualTo(screen + STILL));
+    }
+
+    /** Waits until another screen than this one is seen, and returns which. */
+    String seesAfter(String screen) {
+        var seen = await().atMost(DEADLINE)
+                .until(this::screen, each -> each.endsWith(STILL) && !each.equals(screen + STILL));
+        return seen.substring(0, seen.length() - STILL.length());
+    }
+
+    private String screen() {
+        return String.valueOf(script("""
+                return [...document.querySelectorAll("[data-screen]")].filter((each) => !each.hidden)
+                  .map((each) => each.dataset.screen).join() + " " + document.querySelector("main").ariaBusy;
+                """));
     }
 
     /** Waits until a notice is seen, and has the focus if it is to lead there. */
