@@ -21,5 +21,6 @@ WORKDIR /var/lib/latchkey
 ENV LATCHKEY_DATA_DIR=/var/lib/latchkey/data
 VOLUME /var/lib/latchkey
 EXPOSE 8080
-ENTRYPOINT ["java", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", \
+ENTRYPOINT ["java", "-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m", "-XX:MinHeapFreeRatio=10", \
+    "-XX:MaxHeapFreeRatio=30", "-XX:G1PeriodicGCInterval=60000", "-XX:+UseCompactObjectHeaders", "-XX:MaxRAMPercentage=50", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", \
     "-jar", "/opt/latchkey/latchkey.jar"]
