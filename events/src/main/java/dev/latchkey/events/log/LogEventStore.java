@@ -1,13 +1,10 @@
 package dev.latchkey.events.log;
 
-import dev.latchkey.events.DomainEvent;
-import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.AbstractEventStore;
-import org.axonframework.messaging.StreamableMessageSource;
 import org.jspecify.annotations.Nullable;
 
 /** The log as Axon's event store: aggregates append to it, streaming processors follow it. */
@@ -45,30 +42,7 @@ public final class LogEventStore extends AbstractEventStore {
 
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken trackingToken) {
-        return new LogStream(log, LogStorageEngine.positionOf(trackingToken), event -> true);
-    }
-
-    /**
-     * Returns the log for a follower that takes only some events. Of the others it meets the last of a page now and
-     * then, so that it knows how far it is; all of them would cost it as much as those that it takes.
-     */
-    public StreamableMessageSource<TrackedEventMessage<?>> only(Predicate<? super DomainEvent> wanted) {
-        return new StreamableMessageSource<>() {
-            @Override
-            public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken trackingToken) {
-                return new LogStream(log, LogStorageEngine.positionOf(trackingToken), wanted);
-            }
-
-            @Override
-            public TrackingToken createTailToken() {
-                return LogEventStore.this.createTailToken();
-            }
-
-            @Override
-            public TrackingToken createHeadToken() {
-                return LogEventStore.this.createHeadToken();
-            }
-        };
+        return new LogStream(log, LogStorageEngine.positionOf(trackingToken));
     }
 
     private static final class Builder extends AbstractEventStore.Builder {}

@@ -1,11 +1,11 @@
 package dev.latchkey.events.log;
 
-import dev.latchkey.events.DomainEvent;
 import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Predicate;
 import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,9 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     private static final long GATHER_NANOS = 10_000_000;
 
     private final EventLog log;
-    private final Predicate<? super DomainEvent> wanted;
+    /** The kinds of events that the follower has said it does not take. */
+    private final Set<Class<?>> skipped = new HashSet<>();
+
     private final ArrayDeque<StoredEvent> page = new ArrayDeque<>();
     private long position;
     /** When events came last, in the time of {@link System#nanoTime}; those after a pause are handed on at once. */
@@ -25,15 +27,8 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     /** The message of the first event of the page, once somebody has looked at it. */
     private @Nullable TrackedEventMessage<?> first;
 
-    /**
-     * Makes the view.
-     *
-     * @param wanted tells which events the follower takes; of the others it is handed only the last of a page, so that
-     *     it knows how far it is
-     */
-    LogStream(EventLog log, long position, Predicate<? super DomainEvent> wanted) {
+    LogStream(EventLog log, long position) {
         this.log = log;
-        this.wanted = wanted;
         this.position = position;
     }
 
@@ -59,6 +54,15 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
         page.remove();
         first = null;
         return next;
+    }
+
+    /**
+     * Hands on no events of this kind from the next page on, since each would cost the follower as much as one that it
+     * takes. Only the last of a page comes whatever it is, so that the follower knows how far it is.
+     */
+    @Override
+    public void skipMessagesWithPayloadTypeOf(TrackedEventMessage<?> ignored) {
+        skipped.add(ignored.getPayloadType());
     }
 
     @Override
@@ -99,7 +103,8 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
                 cameAt = System.nanoTime();
             }
             for (var event : found) {
-                if (event.position() == position || wanted.test(event.event())) {
+                if (event.position() == position
+                        || !skipped.contains(event.event().getClass())) {
                     page.add(event);
                 }
             }

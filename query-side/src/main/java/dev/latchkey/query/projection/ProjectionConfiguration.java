@@ -68,22 +68,20 @@ class ProjectionConfiguration {
             List<Projection> projections, LogEventStore events, PlatformTransactionManager transactions) {
         return configurer -> {
             for (var projection : projections) {
-                configure(configurer.eventProcessing(), projection, events, transactions);
+                configure(configurer.eventProcessing(), projection.name(), events, transactions);
             }
         };
     }
 
     private static void configure(
             EventProcessingConfigurer processing,
-            Projection projection,
+            String name,
             LogEventStore events,
             PlatformTransactionManager transactions) {
-        var name = projection.name();
-        var source = events.only(HandledEvents.of(projection.getClass()));
         processing
                 .registerTrackingEventProcessor(
                         name,
-                        configuration -> source,
+                        configuration -> events,
                         configuration -> TrackingEventProcessorConfiguration.forSingleThreadedProcessing()
                                 .andBatchSize(BATCH)
                                 .andInitialTrackingToken(StreamableMessageSource::createTailToken)
