@@ -1,8 +1,7 @@
 package dev.latchkey.events;
 
+import dev.latchkey.events.value.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -36,12 +35,8 @@ public record UniqueName(String kind, String value) {
      * stays itself in lower case and is short whatever the authenticator chose.
      */
     public static UniqueName ofCredential(String credentialId) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(credentialId.getBytes(StandardCharsets.UTF_8));
-            return new UniqueName(CREDENTIALS, HexFormat.of().formatHex(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new UniqueName(
+                CREDENTIALS, HexFormat.of().formatHex(Sha256.of(credentialId.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** Returns the name of an organisation, unique on the instance. */

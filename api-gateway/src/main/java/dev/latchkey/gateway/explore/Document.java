@@ -1,11 +1,10 @@
 package dev.latchkey.gateway.explore;
 
 import com.linecorp.armeria.common.MediaType;
+import dev.latchkey.events.value.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -69,11 +68,7 @@ record Document(
     }
 
     private static String etag(byte[] content) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(content);
-            return '"' + Base64.getUrlEncoder().encodeToString(Arrays.copyOf(hash, ETAG_BYTES)) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        var hash = Arrays.copyOf(Sha256.of(content), ETAG_BYTES);
+        return '"' + Base64.getUrlEncoder().encodeToString(hash) + '"';
     }
 }

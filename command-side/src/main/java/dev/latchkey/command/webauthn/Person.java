@@ -2,10 +2,9 @@ package dev.latchkey.command.webauthn;
 
 import com.yubico.webauthn.data.ByteArray;
 import com.yubico.webauthn.data.UserIdentity;
+import dev.latchkey.events.value.Sha256;
 import dev.latchkey.events.value.UserId;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The person who registers or uses a passkey, as authenticators are told. */
 public record Person(UserId id, String name, String displayName) {
@@ -15,7 +14,7 @@ public record Person(UserId id, String name, String displayName) {
     /** Returns the user handle: the bytes of the id, or their SHA-256 where they are too many. */
     ByteArray handle() {
         var bytes = id.value().getBytes(StandardCharsets.UTF_8);
-        return new ByteArray(bytes.length <= MAX_HANDLE ? bytes : digest(bytes));
+        return new ByteArray(bytes.length <= MAX_HANDLE ? bytes : Sha256.of(bytes));
     }
 
     UserIdentity identity() {
@@ -24,13 +23,5 @@ public record Person(UserId id, String name, String displayName) {
                 .displayName(displayName)
                 .id(handle())
                 .build();
-    }
-
-    private static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,8 +2,6 @@ package dev.latchkey.events.value;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
@@ -16,16 +14,10 @@ public record IdempotencyHash(String value) {
     /** Returns what stands for {@code key} as {@code editor} named it. */
     public static IdempotencyHash of(String editor, String key) {
         var by = editor.getBytes(StandardCharsets.UTF_8);
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            // The length first, so that no other editor and key give the same bytes.
-            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(by.length).array());
-            digest.update(by);
-            digest.update(key.getBytes(StandardCharsets.UTF_8));
-            return new IdempotencyHash(Base64.getEncoder().encodeToString(digest.digest()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        // The length first, so that no other editor and key give the same bytes.
+        var length = ByteBuffer.allocate(Integer.BYTES).putInt(by.length).array();
+        return new IdempotencyHash(
+                Base64.getEncoder().encodeToString(Sha256.of(length, by, key.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Override

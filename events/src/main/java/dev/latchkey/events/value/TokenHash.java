@@ -1,8 +1,6 @@
 package dev.latchkey.events.value;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
@@ -14,12 +12,7 @@ import java.util.Base64;
 public record TokenHash(String value) {
     /** Returns the hash of a token as its bearer presents it. */
     public static TokenHash of(String token) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return new TokenHash(Base64.getEncoder().encodeToString(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new TokenHash(Base64.getEncoder().encodeToString(Sha256.of(token.getBytes(StandardCharsets.UTF_8))));
     }
 
     @Override
