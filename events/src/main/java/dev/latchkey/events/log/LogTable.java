@@ -36,14 +36,14 @@ final class LogTable {
             )""";
     private static final String WITHOUT_NAMES = MOVE_HEAD_AND_INSERT + " select base, first_at from moved";
     private static final String WITH_NAMES = MOVE_HEAD_AND_INSERT + """
-            , freed as (
+            , released as (
                 delete from log.unique_names n
-                 using unnest(?::text[], ?::text[]) as f(kind, aggregate_id)
-                 where n.aggregate_id = f.aggregate_id and n.kind = f.kind
-            ), given_back as (
+                 using unnest(?::text[], ?::text[]) as r(kind, aggregate_id)
+                 where n.aggregate_id = r.aggregate_id and n.kind = r.kind
+            ), freed as (
                 delete from log.unique_names n
-                 using unnest(?::text[], ?::text[], ?::text[]) as g(kind, value, aggregate_id)
-                 where n.kind = g.kind and n.value = g.value and n.aggregate_id = g.aggregate_id
+                 using unnest(?::text[], ?::text[], ?::text[]) as f(kind, value, aggregate_id)
+                 where n.kind = f.kind and n.value = f.value and n.aggregate_id = f.aggregate_id
             ), claimed as (
                 insert into log.unique_names (kind, value, aggregate_id)
                 select * from unnest(?::text[], ?::text[], ?::text[])
@@ -105,15 +105,9 @@ final class LogTable {
     static boolean freesWhatItClaims(List<Append> appends) {
         var claiming = new HashSet<String>();
         for (var append : appends) {
-            for (var kind : append.released()) {
-                if (claiming.contains(kind.aggregateId())) {
-                    return true;
-                }
-            }
-            for (var name : append.freed()) {
-                if (claiming.contains(name.aggregateId())) {
-                    return true;
-                }
+            if (append.released().stream().map(Append.KindOf::aggregateId).anyMatch(claiming::contains)
+                    || append.freed().stream().map(Append.NameOf::aggregateId).anyMatch(claiming::contains)) {
+                return true;
             }
             append.claimed().forEach(name -> claiming.add(name.aggregateId()));
         }
