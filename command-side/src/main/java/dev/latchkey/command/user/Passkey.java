@@ -114,12 +114,11 @@ final class Passkey {
     /** An authentication that was started. */
     static final class Begun {
         private String userVerification;
-        /** Set anew by the log's writer once it has dated the start, hence volatile. */
-        private volatile Instant at;
+        private DatedMoment at;
 
         private Begun(String userVerification, Instant at) {
             this.userVerification = userVerification;
-            this.at = at;
+            this.at = new DatedMoment(at);
         }
 
         /** For the snapshot reader, which sets the fields itself. */
@@ -131,11 +130,11 @@ final class Passkey {
         }
 
         void date(Instant time) {
-            at = time;
+            at.date(time);
         }
 
         private boolean isOverAt(Instant now) {
-            return !now.isBefore(at.plus(PendingRegistration.LIFE));
+            return !at.isWithin(PendingRegistration.LIFE, now);
         }
 
         @Override

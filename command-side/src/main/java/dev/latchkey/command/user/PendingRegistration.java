@@ -27,8 +27,7 @@ final class PendingRegistration {
     private @Nullable CodeId codeId;
     private boolean codeSpent;
     private int failedTries;
-    /** Set anew by the log's writer once it has dated the start, hence volatile. */
-    private volatile Instant startedAt;
+    private DatedMoment startedAt;
 
     PendingRegistration(PasswordlessTokenAdded start, Instant at) {
         challenge = start.challenge();
@@ -39,7 +38,7 @@ final class PendingRegistration {
         attachment = start.attachment();
         codeId = start.codeID();
         codeSpent = start.codeSpent();
-        startedAt = at;
+        startedAt = new DatedMoment(at);
     }
 
     /** For the snapshot reader, which sets the fields itself. */
@@ -71,11 +70,11 @@ final class PendingRegistration {
     }
 
     void date(Instant at) {
-        startedAt = at;
+        startedAt.date(at);
     }
 
     boolean isOverAt(Instant now) {
-        return !now.isBefore(startedAt.plus(LIFE));
+        return !startedAt.isWithin(LIFE, now);
     }
 
     /** Counts a failed end and returns how many there were. */

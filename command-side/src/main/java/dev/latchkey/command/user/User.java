@@ -95,7 +95,7 @@ import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 
 /** A user: who they are, their passkeys, the open codes that enrol them, and their tokens. */
-@Revision("3") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
+@Revision("4") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
 public final class User {
     /** How many tokens that are not over yet a user can have. */
     static final int MAX_TOKENS = 1000;
@@ -113,7 +113,7 @@ public final class User {
     private PasskeyCodes codes = new PasskeyCodes();
     private Passkeys passkeys = new Passkeys();
     /** When a link was last asked for that is to be sent. */
-    private @Nullable LastRequest lastRequest;
+    private @Nullable DatedMoment lastRequest;
 
     private Map<TokenId, Instant> tokens = new HashMap<>();
 
@@ -212,10 +212,7 @@ public final class User {
         if (before != null) {
             return before;
         }
-        if (policies.of(owner).newLinkEndsOlderOnes()) {
-            codes.openAt(now).forEach(older -> apply(new PasswordlessInitCodeRevoked(id, owner, older)));
-        }
-        return issue(command.delivery(), key, generator, properties, ids, now);
+        return issue(command.delivery(), key, generator, properties, policies, ids, now);
     }
 
     @CommandHandler
@@ -231,10 +228,7 @@ public final class User {
         if (lastRequest != null && lastRequest.isWithin(RequestNewPasswordlessInitCode.PAUSE, now)) {
             return false;
         }
-        if (policies.of(owner).newLinkEndsOlderOnes()) {
-            codes.openAt(now).forEach(older -> apply(new PasswordlessInitCodeRevoked(id, owner, older)));
-        }
-        issue(new CodeDelivery.Sent(null), null, generator, properties, ids, now);
+        issue(new CodeDelivery.Sent(null), null, generator, properties, policies, ids, now);
         return true;
     }
 
@@ -404,7 +398,7 @@ public final class User {
                         requested.id(),
                         new OpenCode(requested.code(), requested.expiry(), requested.idempotency(), fromZero + 1, at));
                 if (!requested.codeReturned()) {
-                    lastRequest = new LastRequest(at);
+                    lastRequest = new DatedMoment(at);
                     onceDated(lastRequest::date);
                 }
             }
@@ -487,8 +481,12 @@ public final class User {
             @Nullable IdempotencyHash key,
             CodeGenerator generator,
             PasskeyCodeProperties properties,
+            PasskeyPolicies policies,
             IdGenerator ids,
             Instant now) {
+        if (policies.of(owner).newLinkEndsOlderOnes()) {
+            codes.openAt(now).forEach(older -> apply(new PasswordlessInitCodeRevoked(id, owner, older)));
+        }
         if (codes.countAt(now) >= properties.maxOpen()) {
             throw new DomainException(
                     ErrorCode.TOO_MANY_OPEN_CODES, "the user has " + properties.maxOpen() + " open codes");
