@@ -7,13 +7,13 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(PasskeySettings.class)
+@EnableConfigurationProperties({PasskeySettings.class, PolicySettings.class})
 class PasskeyConfiguration {
     private static final String FITS_ALL = "Passkey";
 
     @Bean
-    PasskeyPolicies passkeyPolicies(PasskeySettings settings) {
-        return settings.policies();
+    PasskeyPolicies passkeyPolicies(PasskeySettings settings, PolicySettings ofAll) {
+        return settings.policies(ofAll);
     }
 
     /** The list of the page; an authenticator that is not in it has a name that fits all. */

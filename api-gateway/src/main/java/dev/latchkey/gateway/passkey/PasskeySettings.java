@@ -2,26 +2,17 @@ package dev.latchkey.gateway.passkey;
 
 import dev.latchkey.command.passkey.PasskeyPolicies;
 import dev.latchkey.command.passkey.PasskeyPolicy;
-import dev.latchkey.command.passkey.PasskeyPolicy.Algorithm;
-import dev.latchkey.command.passkey.PasskeyPolicy.Attestation;
-import dev.latchkey.command.passkey.PasskeyPolicy.Requirement;
-import dev.latchkey.command.passkey.PasskeyPolicy.SpendCodeAt;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.time.Duration;
+import dev.latchkey.gateway.server.OriginForm;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Settings under {@code latchkey.passkey}, within the limits of {@link PasskeyPolicy}: those of all organisations, and
- * what is otherwise for some.
+ * Settings under {@code latchkey.passkey}, beside the {@link PolicySettings} of all organisations, which stand there too.
  *
  * @param origins where pages may be from that register and use passkeys, beside the external origin; at most 100
  * @param rpName what people know the relying party by
@@ -31,17 +22,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record PasskeySettings(
         @DefaultValue Set<String> origins,
         @DefaultValue("Latchkey") String rpName,
-        @Nullable Requirement userVerification,
-        @Nullable Requirement residentKey,
-        @Nullable List<Algorithm> algorithms,
-        @Nullable Set<UUID> allowedAaguids,
-        @Nullable Set<UUID> deniedAaguids,
-        @Nullable Attestation attestation,
-        @Nullable Integer maxPasskeys,
-        @Nullable Boolean newLinkEndsOlderOnes,
-        @Nullable SpendCodeAt spendCodeAt,
-        @Nullable Duration selfServiceTokenMaxAge,
-        @Nullable Boolean newLinkAllowed,
         @DefaultValue Map<String, PolicySettings> organizations) {
     private static final String PREFIX = "latchkey.passkey";
     private static final int MAX_ORIGINS = 100;
@@ -62,22 +42,11 @@ record PasskeySettings(
     /**
      * Returns the policies.
      *
+     * @param ofAll what is set for all organisations
      * @throws IllegalArgumentException if a value is outside of its limits; names the setting
      */
-    PasskeyPolicies policies() {
-        var all = new PolicySettings(
-                        userVerification,
-                        residentKey,
-                        algorithms,
-                        allowedAaguids,
-                        deniedAaguids,
-                        attestation,
-                        maxPasskeys,
-                        newLinkEndsOlderOnes,
-                        spendCodeAt,
-                        selfServiceTokenMaxAge,
-                        newLinkAllowed)
-                .over(PasskeyPolicy.DEFAULT, PREFIX);
+    PasskeyPolicies policies(PolicySettings ofAll) {
+        var all = ofAll.over(PasskeyPolicy.DEFAULT, PREFIX);
         var some = organizations.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
@@ -87,26 +56,15 @@ record PasskeySettings(
 
     private static String checked(String text) {
         var origin = text.strip();
-        try {
-            var uri = new URI(origin);
-            var https = "https".equals(uri.getScheme());
-            if (uri.getHost() != null
-                    && (https || "http".equals(uri.getScheme()) && THIS_MACHINE.contains(uri.getHost()))
-                    && uri.getHost().equals(uri.getHost().toLowerCase(java.util.Locale.ROOT))
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawPath().isEmpty()
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null) {
-                return origin;
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(message(text), e);
+        var uri = OriginForm.parse(origin);
+        if (uri != null
+                && ("https".equals(uri.getScheme())
+                        || "http".equals(uri.getScheme()) && THIS_MACHINE.contains(uri.getHost()))
+                && uri.getHost().equals(uri.getHost().toLowerCase(Locale.ROOT))) {
+            return origin;
         }
-        throw new IllegalArgumentException(message(text));
-    }
-
-    private static String message(String text) {
-        return PREFIX + ".origins must be https (or http on localhost), a host in lower case and at most a port, was "
-                + text;
+        throw new IllegalArgumentException(
+                PREFIX + ".origins must be https (or http on localhost), a host in lower case and at most a port, was "
+                        + text);
     }
 }

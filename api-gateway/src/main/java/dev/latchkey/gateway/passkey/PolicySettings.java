@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What is set of a policy; what is null is as in the policy below it.
+ * What is set of a policy, within the limits of {@link PasskeyPolicy}; what is null is as in the policy below it. Under
+ * {@code latchkey.passkey} stands what is set for all organisations.
  *
  * @param selfServiceTokenMaxAge zero for tokens of any age
  */
+@ConfigurationProperties("latchkey.passkey")
 record PolicySettings(
         @Nullable Requirement userVerification,
         @Nullable Requirement residentKey,

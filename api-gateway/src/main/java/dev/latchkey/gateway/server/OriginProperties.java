@@ -1,7 +1,5 @@
 package dev.latchkey.gateway.server;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -26,23 +24,11 @@ public record OriginProperties(@Nullable String externalOrigin) {
 
     private static String checked(String text) {
         var origin = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-        try {
-            var uri = new URI(origin);
-            if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-                    && uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && uri.getRawPath().isEmpty()
-                    && uri.getRawQuery() == null
-                    && uri.getRawFragment() == null) {
-                return origin;
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(message(text), e);
+        var uri = OriginForm.parse(origin);
+        if (uri != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            return origin;
         }
-        throw new IllegalArgumentException(message(text));
-    }
-
-    private static String message(String text) {
-        return "latchkey.external-origin must be an http or https scheme, a host and at most a port, was " + text;
+        throw new IllegalArgumentException(
+                "latchkey.external-origin must be an http or https scheme, a host and at most a port, was " + text);
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.gateway.passkey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.command.passkey.PasskeyPolicies;
 import dev.latchkey.command.passkey.PasskeyPolicy;
 import dev.latchkey.command.passkey.PasskeyPolicy.Algorithm;
 import dev.latchkey.command.passkey.PasskeyPolicy.Requirement;
@@ -21,18 +22,17 @@ class PasskeySettingsTest {
 
     @Test
     void givesTheDefaultsWhereNothingIsSet() {
-        assertThat(bind(Map.of()).policies().of(ORG)).isEqualTo(PasskeyPolicy.DEFAULT);
+        assertThat(bind(Map.of()).of(ORG)).isEqualTo(PasskeyPolicy.DEFAULT);
     }
 
     @Test
     void letsAnOrganisationDifferFromTheOthers() {
         var policies = bind(Map.of(
-                        "latchkey.passkey.algorithms", "EdDSA,ES256",
-                        "latchkey.passkey.self-service-token-max-age", "15m",
-                        "latchkey.passkey.spend-code-at", "start",
-                        "latchkey.passkey.organizations.[2001].user-verification", "preferred",
-                        "latchkey.passkey.organizations.[2001].self-service-token-max-age", "0s"))
-                .policies();
+                "latchkey.passkey.algorithms", "EdDSA,ES256",
+                "latchkey.passkey.self-service-token-max-age", "15m",
+                "latchkey.passkey.spend-code-at", "start",
+                "latchkey.passkey.organizations.[2001].user-verification", "preferred",
+                "latchkey.passkey.organizations.[2001].self-service-token-max-age", "0s"));
 
         var all = policies.of(new OrgId("2002"));
         assertThat(all.algorithms()).containsExactly(Algorithm.EDDSA, Algorithm.ES256);
@@ -53,7 +53,7 @@ class PasskeySettingsTest {
         "latchkey.passkey.origins,https://id.example.com/a,latchkey.passkey.origins must be https"
     })
     void refusesWhatIsOutsideOfItsLimitsAndNamesTheSetting(String name, String value, String message) {
-        assertThatThrownBy(() -> bind(Map.of(name, value)).policies())
+        assertThatThrownBy(() -> bind(Map.of(name, value)))
                 .satisfies(thrown -> assertThat(messages(thrown)).contains(message));
     }
 
@@ -63,8 +63,9 @@ class PasskeySettingsTest {
                 : thrown.getMessage() + "\n" + messages(thrown.getCause());
     }
 
-    private static PasskeySettings bind(Map<String, String> settings) {
-        return new Binder(new MapConfigurationPropertySource(settings))
-                .bindOrCreate("latchkey.passkey", PasskeySettings.class);
+    private static PasskeyPolicies bind(Map<String, String> settings) {
+        var binder = new Binder(new MapConfigurationPropertySource(settings));
+        return binder.bindOrCreate("latchkey.passkey", PasskeySettings.class)
+                .policies(binder.bindOrCreate("latchkey.passkey", PolicySettings.class));
     }
 }
