@@ -9,7 +9,6 @@ import dev.latchkey.command.passkey.FinishPasskeyRegistration;
 import dev.latchkey.command.passkey.FinishPasskeyRegistration.Started;
 import dev.latchkey.command.passkey.PresentedCode;
 import dev.latchkey.command.passkey.StartPasskeyRegistration;
-import dev.latchkey.contract.object.v2.Details;
 import dev.latchkey.contract.object.v2.ListDetails;
 import dev.latchkey.contract.user.v2.AuthFactorState;
 import dev.latchkey.contract.user.v2.ListPasskeysRequest;
@@ -22,7 +21,6 @@ import dev.latchkey.contract.user.v2.RemovePasskeyRequest;
 import dev.latchkey.contract.user.v2.RemovePasskeyResponse;
 import dev.latchkey.contract.user.v2.VerifyPasskeyRegistrationRequest;
 import dev.latchkey.contract.user.v2.VerifyPasskeyRegistrationResponse;
-import dev.latchkey.events.log.Appended;
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.PasskeyId;
@@ -32,6 +30,7 @@ import dev.latchkey.gateway.auth.Caller;
 import dev.latchkey.gateway.auth.InstanceUsers;
 import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.auth.Permissions;
+import dev.latchkey.gateway.wire.Details;
 import dev.latchkey.gateway.wire.Structs;
 import dev.latchkey.gateway.wire.Wire;
 import dev.latchkey.query.Queries;
@@ -80,19 +79,19 @@ public final class PasskeyCallsV2 {
     /** Starts a registration: with a code for whom it was issued, without for oneself and for whom one may. */
     public RegisterPasskeyResponse register(Caller caller, RegisterPasskeyRequest request, Actor actor) {
         var userId = new UserId(request.getUserId());
-        var owner = ownerOf(caller, userId);
+        var org = orgOf(caller, userId);
         var code = request.hasCode()
                 ? new PresentedCode(
                         new CodeId(request.getCode().getId()),
                         new Code(request.getCode().getCode()))
                 : null;
         if (code == null) {
-            requireSelfOr(caller, userId, owner);
+            requireSelfOr(caller, userId, org);
         }
         var started = registrations.start(
                 new StartPasskeyRegistration(
                         userId,
-                        owner == null ? caller.org() : owner,
+                        org,
                         relyingParties.idFor(request.getDomain()),
                         relyingParties.name(),
                         code,
@@ -100,7 +99,7 @@ public final class PasskeyCallsV2 {
                 actor,
                 ErrorCode.REGISTRATION_CODE_INVALID);
         return RegisterPasskeyResponse.newBuilder()
-                .setDetails(details(started.written(), Objects.requireNonNullElse(owner, caller.org())))
+                .setDetails(Details.changedV2(started.written(), org))
                 .setPasskeyId(started.answer().passkeyId().value())
                 .setPublicKeyCredentialCreationOptions(
                         Structs.of(started.answer().options()))
@@ -111,15 +110,14 @@ public final class PasskeyCallsV2 {
     public VerifyPasskeyRegistrationResponse verify(
             Caller caller, VerifyPasskeyRegistrationRequest request, Actor actor) {
         var userId = new UserId(request.getUserId());
-        var owner = ownerOf(caller, userId);
+        var org = orgOf(caller, userId);
         var any = userId.equals(caller.userId())
-                || owner != null
-                        && permissions.allows(caller, Permission.USER_CREDENTIAL_WRITE, owner)
-                        && instanceUsers.isChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, owner);
+                || permissions.allows(caller, Permission.USER_CREDENTIAL_WRITE, org)
+                        && instanceUsers.isChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, org);
         var stored = registrations.finish(
                 new FinishPasskeyRegistration(
                         userId,
-                        owner == null ? caller.org() : owner,
+                        org,
                         new PasskeyId(request.getPasskeyId()),
                         null,
                         Structs.json(
@@ -132,7 +130,7 @@ public final class PasskeyCallsV2 {
                 actor,
                 ErrorCode.REGISTRATION_CODE_INVALID);
         return VerifyPasskeyRegistrationResponse.newBuilder()
-                .setDetails(details(stored.written(), Objects.requireNonNullElse(owner, caller.org())))
+                .setDetails(Details.changedV2(stored.written(), org))
                 .build();
     }
 
@@ -162,7 +160,7 @@ public final class PasskeyCallsV2 {
         var owner = require(caller, Permission.USER_CREDENTIAL_WRITE, userId);
         instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, owner);
         return RemovePasskeyResponse.newBuilder()
-                .setDetails(details(removal.remove(userId, owner, request.getPasskeyId(), actor), owner))
+                .setDetails(Details.changedV2(removal.remove(userId, owner, request.getPasskeyId(), actor), owner))
                 .build();
     }
 
@@ -170,14 +168,18 @@ public final class PasskeyCallsV2 {
         return userId.equals(caller.userId()) ? caller.owner() : owners.of(userId);
     }
 
-    private void requireSelfOr(Caller caller, UserId userId, @Nullable OrgId owner) {
+    /** Returns where a command looks for the user; nobody is found in it who is nowhere. */
+    private OrgId orgOf(Caller caller, UserId userId) {
+        return Objects.requireNonNullElse(ownerOf(caller, userId), caller.org());
+    }
+
+    private void requireSelfOr(Caller caller, UserId userId, OrgId org) {
         if (userId.equals(caller.userId())) {
             selfService.requireYoungToken(caller);
-        } else if (!permissions.allows(
-                caller, Permission.USER_CREDENTIAL_WRITE, owner == null ? caller.org() : owner)) {
+        } else if (!permissions.allows(caller, Permission.USER_CREDENTIAL_WRITE, org)) {
             throw new AccessRefusedException(AccessRefusedException.Reason.NOT_ONESELF);
-        } else if (owner != null) {
-            instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, owner);
+        } else {
+            instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, org);
         }
     }
 
@@ -199,13 +201,5 @@ public final class PasskeyCallsV2 {
             case PASSKEY_AUTHENTICATOR_CROSS_PLATFORM -> AuthenticatorKind.CROSS_PLATFORM;
             case PASSKEY_AUTHENTICATOR_UNSPECIFIED, UNRECOGNIZED -> null;
         };
-    }
-
-    private static Details details(Appended written, OrgId owner) {
-        return Details.newBuilder()
-                .setSequence(written.sequence())
-                .setChangeDate(Wire.timestamp(written.at()))
-                .setResourceOwner(owner.value())
-                .build();
     }
 }

@@ -30,6 +30,15 @@ public final class Details {
         return v2(written.sequence(), written.at(), written.at(), owner);
     }
 
+    /** Shows what a command has changed, in the words of the v2 calls. */
+    public static dev.latchkey.contract.object.v2.Details changedV2(Appended written, OrgId owner) {
+        return dev.latchkey.contract.object.v2.Details.newBuilder()
+                .setSequence(written.sequence())
+                .setChangeDate(Wire.timestamp(written.at()))
+                .setResourceOwner(owner.value())
+                .build();
+    }
+
     /** Shows where and when an object was written, in the words of the v2 calls. */
     public static dev.latchkey.contract.object.v2.Details v2(
             long sequence, Instant createdAt, Instant changedAt, OrgId owner) {
