@@ -218,6 +218,18 @@ final class Browser implements AutoCloseable {
         return () -> driver.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", id));
     }
 
+    /** Asserts that the pages asked nobody but their own server for anything, and kept to their policy. */
+    void stayedAt(String origin) {
+        var requests = requests();
+        var violations = violations();
+        var home = origin + '/';
+        assertThat(requests)
+                .isNotEmpty()
+                .allMatch(address ->
+                        address.startsWith(home) || address.startsWith("data:") || address.equals("about:blank"));
+        assertThat(violations).isEmpty();
+    }
+
     /** Every address that pages asked for since the last time. */
     List<String> requests() {
         return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()

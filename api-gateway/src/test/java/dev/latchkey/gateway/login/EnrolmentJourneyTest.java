@@ -118,12 +118,7 @@ class EnrolmentJourneyTest {
 
     @AfterEach
     void stayedAtHome() {
-        assertThat(browser.requests())
-                .isNotEmpty()
-                .allMatch(address -> address.startsWith("http://localhost:" + server.port() + '/')
-                        || address.startsWith("data:")
-                        || address.equals("about:blank"));
-        assertThat(browser.violations()).isEmpty();
+        browser.stayedAt("http://localhost:" + server.port());
     }
 
     // First, since no clock can be moved back.

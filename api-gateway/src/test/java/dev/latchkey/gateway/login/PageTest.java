@@ -52,14 +52,7 @@ class PageTest {
 
     @AfterEach
     void stayedAtHome() {
-        var requests = browser.requests();
-        var violations = browser.violations();
-        var home = server.origin() + '/';
-        assertThat(requests)
-                .isNotEmpty()
-                .allMatch(address ->
-                        address.startsWith(home) || address.startsWith("data:") || address.equals("about:blank"));
-        assertThat(violations).isEmpty();
+        browser.stayedAt(server.origin());
     }
 
     @Test
