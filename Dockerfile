@@ -14,6 +14,7 @@ RUN apt-get update \
     && install -d -m 0700 -o latchkey -g latchkey /var/lib/latchkey
 # The libraries first: they change less often than the server.
 COPY --from=build /src/api-gateway/target/lib /opt/latchkey/lib
+COPY bin/jvm.options /opt/latchkey/jvm.options
 COPY --from=build /src/api-gateway/target/latchkey.jar /opt/latchkey/latchkey.jar
 USER latchkey
 WORKDIR /var/lib/latchkey
@@ -21,6 +22,5 @@ WORKDIR /var/lib/latchkey
 ENV LATCHKEY_DATA_DIR=/var/lib/latchkey/data
 VOLUME /var/lib/latchkey
 EXPOSE 8080
-ENTRYPOINT ["java", "-XX:+UseG1GC", "-XX:G1HeapRegionSize=1m", "-XX:MinHeapFreeRatio=10", \
-    "-XX:MaxHeapFreeRatio=30", "-XX:G1PeriodicGCInterval=60000", "-XX:+UseCompactObjectHeaders", "-XX:MaxRAMPercentage=50", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", \
-    "-jar", "/opt/latchkey/latchkey.jar"]
+# A container is given its memory for this one process.
+ENTRYPOINT ["java", "@/opt/latchkey/jvm.options", "-XX:MaxRAMPercentage=50", "-jar", "/opt/latchkey/latchkey.jar"]
