@@ -1,6 +1,5 @@
 package dev.latchkey.gateway.server;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.google.protobuf.Any;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
@@ -16,14 +15,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.latchkey.gateway.wire.Language;
 import io.grpc.Status;
-import io.netty.util.AsciiString;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,25 +24,12 @@ import org.jspecify.annotations.Nullable;
  * JSON with an HTTP status that says the same.
  */
 final class ConnectUnary {
-    private static final AsciiString PROTOCOL_VERSION = AsciiString.cached("connect-protocol-version");
-
-    private static final AsciiString TIMEOUT = AsciiString.cached("connect-timeout-ms");
-
-    /** The Connect protocol allows no more digits. */
-    private static final int MAX_TIMEOUT_DIGITS = 10;
-
-    private static final Set<String> IDENTITY = Set.of("", "identity");
+    private static final Set<String> ENCODINGS = Set.of("", "identity", "gzip");
 
     private static final MediaType PROTO = MediaType.create("application", "proto");
 
-    private static final Refusal WRONG_VERSION =
-            Refusal.of(Status.Code.INVALID_ARGUMENT, "The connect-protocol-version is not served here");
     private static final Refusal WRONG_ENCODING =
             Refusal.of(Status.Code.UNIMPLEMENTED, "The content-encoding is not served here");
-    private static final Refusal WRONG_TIMEOUT =
-            Refusal.of(Status.Code.INVALID_ARGUMENT, "The connect-timeout-ms cannot be read");
-
-    private static final JsonFactory FACTORY = new JsonFactory();
 
     private ConnectUnary() {}
 
@@ -61,47 +40,45 @@ final class ConnectUnary {
 
     /** Returns whether a request says itself that it speaks this protocol. */
     static boolean isSpokenIn(RequestHeaders headers) {
-        return headers.contains(PROTOCOL_VERSION) && isServed(headers.contentType());
+        return headers.contains(ConnectProtocol.VERSION) && isServed(headers.contentType());
     }
 
     static HttpResponse serve(HttpService calls, ServiceRequestContext ctx, HttpRequest req) {
         var headers = req.headers();
-        if (!"1".equals(headers.get(PROTOCOL_VERSION, "1"))) {
-            return refuse(headers, WRONG_VERSION);
+        var refusal = ConnectProtocol.refusal(headers);
+        if (refusal != null) {
+            return refuse(headers, refusal);
         }
-        if (!IDENTITY.contains(headers.get(HttpHeaderNames.CONTENT_ENCODING, ""))) {
+        var encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "");
+        if (!ENCODINGS.contains(encoding)) {
             return refuse(headers, WRONG_ENCODING);
         }
-        var timeout = headers.get(TIMEOUT);
-        if (timeout != null) {
-            if (timeout.isEmpty()
-                    || timeout.length() > MAX_TIMEOUT_DIGITS
-                    || !timeout.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                return refuse(headers, WRONG_TIMEOUT);
-            }
-            // A time of zero would stand for none at all.
-            ProtocolGuard.shorten(ctx, Duration.ofMillis(Math.max(1, Long.parseLong(timeout))));
-        }
+        ProtocolGuard.shorten(ctx, ConnectProtocol.timeout(headers));
         return HttpResponse.of(req.aggregate(ctx.eventLoop()).thenCompose(whole -> {
             ProtocolGuard.markWhole(ctx);
-            return serveWhole(calls, ctx, whole)
+            return serveWhole(calls, ctx, whole, encoding.equals("gzip"))
                     .aggregate(ctx.eventLoop())
                     .thenApply(answer -> respond(answer, isJson(headers)));
         }));
     }
 
-    private static HttpResponse serveWhole(HttpService calls, ServiceRequestContext ctx, AggregatedHttpRequest whole) {
+    private static HttpResponse serveWhole(
+            HttpService calls, ServiceRequestContext ctx, AggregatedHttpRequest whole, boolean gzip) {
         var json = isJson(whole.headers());
-        if (json && !whole.content().isEmpty()) {
-            var malformed = JsonBodies.malformed(whole.headers(), whole.content());
-            if (malformed != null) {
-                return malformed;
+        var message = whole.content().array();
+        if (gzip && message.length > 0) {
+            try {
+                message = ConnectProtocol.unpack(message, ctx.maxRequestLength());
+            } catch (BrokenRequestException e) {
+                return refuse(whole.headers(), e.refusal());
             }
         }
-        // Nothing at all is an empty message in protobuf, and on the JSON paths.
-        var message = json && whole.content().isEmpty()
-                ? new byte[] {'{', '}'}
-                : whole.content().array();
+        if (json && message.length == 0) {
+            // Nothing at all is an empty message in protobuf, and on the JSON paths.
+            message = new byte[] {'{', '}'};
+        } else if (json && !JsonBodies.isObject(message)) {
+            return refuse(whole.headers(), JsonBodies.NO_OBJECT);
+        }
         try {
             return calls.serve(ctx, HttpRequest.of(GrpcFrames.headers(whole.headers(), json), GrpcFrames.of(message)));
         } catch (Exception e) {
@@ -147,41 +124,7 @@ final class ConnectUnary {
             HttpStatus status, Status.Code code, @Nullable String message, List<Any> details) {
         return AggregatedHttpResponse.of(
                 ResponseHeaders.of(status, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON),
-                HttpData.wrap(write(code, message, details)));
-    }
-
-    private static byte[] write(Status.Code code, @Nullable String message, List<Any> details) {
-        var bytes = new ByteArrayOutputStream();
-        try (var json = FACTORY.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringField("code", name(code));
-            if (message != null) {
-                json.writeStringField("message", message);
-            }
-            if (!details.isEmpty()) {
-                json.writeArrayFieldStart("details");
-                for (var any : details) {
-                    var url = any.getTypeUrl();
-                    json.writeStartObject();
-                    json.writeStringField("type", url.substring(url.lastIndexOf('/') + 1));
-                    json.writeStringField(
-                            "value",
-                            Base64.getEncoder()
-                                    .withoutPadding()
-                                    .encodeToString(any.getValue().toByteArray()));
-                    json.writeEndObject();
-                }
-                json.writeEndArray();
-            }
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("memory cannot be written", e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static String name(Status.Code code) {
-        return code == Status.Code.CANCELLED ? "canceled" : code.name().toLowerCase(Locale.ROOT);
+                HttpData.wrap(ConnectProtocol.write(code, message, details)));
     }
 
     /** Returns the HTTP status of a code, as the Connect protocol maps it. */

@@ -138,7 +138,7 @@ final class HttpErrors implements ServerErrorHandler, UnframedGrpcErrorHandler {
         }
         var isUnknownMethod = status.code() == HttpStatus.NOT_FOUND.code()
                 && headers != null
-                && StatusBody.isGrpc(headers.contentType());
+                && (StatusBody.isGrpc(headers.contentType()) || ConnectStream.isSpokenIn(headers));
         return StatusBody.refuse(
                 headers,
                 status,

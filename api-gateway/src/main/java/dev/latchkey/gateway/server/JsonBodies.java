@@ -32,7 +32,7 @@ final class JsonBodies {
 
     private static final Refusal WRONG_TYPE =
             Refusal.of(Status.Code.INVALID_ARGUMENT, "The content type is not served here");
-    private static final Refusal NO_OBJECT = Refusal.of(
+    static final Refusal NO_OBJECT = Refusal.of(
             Status.Code.INVALID_ARGUMENT,
             "The body is not a JSON object in UTF-8 of at most 64 levels and without a name twice");
 
@@ -50,16 +50,11 @@ final class JsonBodies {
         var contentType = headers.contentType();
         // A content type that cannot be read is one as well.
         var isNamed = contentType != null || headers.contains(HttpHeaderNames.CONTENT_TYPE);
-        if (isNamed && (contentType == null || !contentType.isJson())) {
+        if (isNamed && (contentType == null || !contentType.isJson() || ConnectStream.isServed(contentType))) {
             return StatusBody.refuse(headers, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE)
                     .toHttpResponse();
         }
-        return isRead ? malformed(headers, body) : null;
-    }
-
-    /** Returns the refusal of a JSON body that is no object of good form, or null if it is one. */
-    static @Nullable HttpResponse malformed(RequestHeaders headers, HttpData body) {
-        return isObject(body.array())
+        return !isRead || isObject(body.array())
                 ? null
                 : StatusBody.refuse(headers, HttpStatus.BAD_REQUEST, NO_OBJECT).toHttpResponse();
     }

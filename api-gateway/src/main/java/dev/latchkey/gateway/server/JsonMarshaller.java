@@ -12,7 +12,7 @@ import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
 import dev.latchkey.contract.v1.ErrorDetail;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
-import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,13 +38,13 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
     private final Map<Descriptor, Map<String, FieldDescriptor>> fields;
 
     /** Makes a marshaller for all messages of the services; to make one takes a while, since code is generated. */
-    JsonMarshaller(List<ServerServiceDefinition> services) {
+    JsonMarshaller(List<ServiceDescriptor> services) {
         var builder = MessageMarshaller.builder()
                 .omittingInsignificantWhitespace(true)
                 .ignoringUnknownFields(true);
         var known = new HashMap<Descriptor, Map<String, FieldDescriptor>>();
         for (var service : services) {
-            for (var method : service.getServiceDescriptor().getMethods()) {
+            for (var method : service.getMethods()) {
                 var request = prototype(method.getRequestMarshaller());
                 builder.register(request);
                 StrictJson.collect(request.getDescriptorForType(), known);

@@ -85,7 +85,10 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
     /** A JSON request and its answer are each one piece, so that head and body go out in one packet. */
     @Override
     public ExchangeType exchangeType(RoutingContext routing) {
-        return StatusBody.isGrpc(routing.headers().contentType()) ? super.exchangeType(routing) : ExchangeType.UNARY;
+        var contentType = routing.headers().contentType();
+        return StatusBody.isGrpc(contentType) || ConnectStream.isServed(contentType)
+                ? super.exchangeType(routing)
+                : ExchangeType.UNARY;
     }
 
     @Override
@@ -102,6 +105,9 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
         if (target.json == null) {
             if (target.unary && req.method() == HttpMethod.POST && ConnectUnary.isServed(contentType)) {
                 return ConnectUnary.serve(calls, ctx, req);
+            }
+            if (!target.unary && ConnectStream.isSpokenIn(req.headers())) {
+                return ConnectStream.serve(this, ctx, req, target.takesMany);
             }
             return req.method() == HttpMethod.POST
                     ? refuse(req, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE)
@@ -126,12 +132,25 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
         if (encoding != null && !ENCODINGS.contains(encoding)) {
             return refuse(req, HttpStatus.NOT_IMPLEMENTED, WRONG_ENCODING);
         }
+        var asked = GrpcTimeout.parse(req.headers().get(GRPC_TIMEOUT));
         if (!target.unary) {
-            ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, streamTimeout);
+            return serveStream(ctx, req, asked);
         }
-        shorten(ctx, GrpcTimeout.parse(req.headers().get(GRPC_TIMEOUT)));
+        shorten(ctx, asked);
         var framed = target.restPathOf;
         return framed == null ? unwrap().serve(ctx, req) : unwrap().serve(new Rerouted(ctx, framed), req);
+    }
+
+    /**
+     * Serves a call with many answers on its gRPC path; whatever protocol it came by, its messages are framed as gRPC
+     * does by now.
+     *
+     * @param asked how long the caller will wait, or null if it does not say so
+     */
+    HttpResponse serveStream(ServiceRequestContext ctx, HttpRequest req, @Nullable Duration asked) throws Exception {
+        ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, streamTimeout);
+        shorten(ctx, asked);
+        return unwrap().serve(ctx, req);
     }
 
     /** A caller may ask for less time than everybody gets, but not for more. */
@@ -164,23 +183,25 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
         var unary = method.getType() == MethodType.UNARY;
         var framedPath = "/" + method.getFullMethodName();
         if (ctx.config().route().patternString().equals(framedPath)) {
-            return new Target(null, unary, null);
+            return new Target(null, unary, !method.getType().clientSendsOneMessage(), null);
         }
         var framed = ctx.config().server().serviceConfigs().stream()
                 .filter(config -> config.route().patternString().equals(framedPath))
                 .findFirst()
                 .orElseThrow();
-        return new Target(framed, unary, jsonMethods.get(method.getFullMethodName()));
+        return new Target(framed, unary, false, jsonMethods.get(method.getFullMethodName()));
     }
 
     /**
      * What is served on a path.
      *
      * @param restPathOf the gRPC path of the same call, or null if this is it
+     * @param takesMany whether a client may send more than one message
      * @param json what serves JSON on a JSON path
      */
     private record Target(
             @Nullable ServiceConfig restPathOf,
             boolean unary,
+            boolean takesMany,
             @Nullable JsonMethod<?, ?> json) {}
 }

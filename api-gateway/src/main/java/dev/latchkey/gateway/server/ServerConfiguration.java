@@ -13,6 +13,7 @@ import dev.latchkey.gateway.auth.AccessInterceptor;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthGrpc;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.ChannelPipeline;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -106,7 +108,12 @@ class ServerConfiguration {
         var definitions = services.stream().map(BindableService::bindService).toList();
         // Both take a while, and neither needs the other.
         var compiling = CompletableFuture.supplyAsync(() -> new FieldRules(definitions));
-        var json = new JsonMarshaller(definitions);
+        var reflection = ProtoReflectionServiceV1.newInstance();
+        var described = Stream.concat(
+                        definitions.stream().map(ServerServiceDefinition::getServiceDescriptor),
+                        Stream.of(reflection.bindService().getServiceDescriptor(), HealthGrpc.getServiceDescriptor()))
+                .toList();
+        var json = new JsonMarshaller(described);
         var fieldRules = compiling
                 .orTimeout(WIRING_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
@@ -121,7 +128,7 @@ class ServerConfiguration {
             calls.addService(ServerInterceptors.interceptForward(whole, offEventLoop));
         }
         // The standard services that every gRPC tool asks; they tell nothing that is not public.
-        calls.addService(ProtoReflectionServiceV1.newInstance()).enableHealthCheckService(true);
+        calls.addService(reflection).enableHealthCheckService(true).intercept(new StreamRules());
         calls.jsonMarshallerFactory(service -> json)
                 .enableHttpJsonTranscoding(HttpJsonTranscodingOptions.builder()
                         .errorHandler(errors)

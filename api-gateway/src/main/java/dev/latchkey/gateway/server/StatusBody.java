@@ -41,8 +41,13 @@ final class StatusBody {
         }
         var refusal = english.in(Language.of(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE)));
         var contentType = headers.contentType();
-        if (isGrpc(contentType) && status.code() != HttpStatus.UNSUPPORTED_MEDIA_TYPE.code()) {
-            return trailersOnly(contentType, refusal);
+        if (status.code() != HttpStatus.UNSUPPORTED_MEDIA_TYPE.code()) {
+            if (isGrpc(contentType)) {
+                return trailersOnly(contentType, refusal);
+            }
+            if (ConnectStream.isSpokenIn(headers)) {
+                return ConnectStream.refuse(headers, english);
+            }
         }
         if (ConnectUnary.isSpokenIn(headers)) {
             return ConnectUnary.refuse(

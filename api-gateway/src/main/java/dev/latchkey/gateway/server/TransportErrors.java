@@ -28,6 +28,7 @@ final class TransportErrors implements GrpcExceptionHandlerFunction {
         var language = HttpErrors.language(ctx);
         return switch (cause) {
             case UnreadableMessageException e -> ErrorMapping.of(e, language).status();
+            case BrokenRequestException e -> e.refusal().in(language).status();
             // An endpoint may hand its refusal over as well as throw it.
             case DomainException e -> refuse(e, language, metadata);
             case QueryException e -> refuse(e, language, metadata);

@@ -10,13 +10,17 @@ import dev.latchkey.contract.management.v1.AddPasswordlessRegistrationResponse;
 import dev.latchkey.contract.v1.ErrorDetail;
 import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.RunningEdge;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +103,17 @@ class ConnectTest {
     }
 
     @Test
+    void takesGzip() throws Exception {
+        var packed = edge.send(request(gzip(FOR_ALICE.getBytes(StandardCharsets.UTF_8))));
+        assertThat(packed.statusCode()).isEqualTo(200);
+        assertThat(packed.body()).contains("&code=" + Edges.CODE);
+
+        // Small on the wire, large in memory.
+        expect(request(gzip(new byte[(1 << 20) + 1])), 429, "resource_exhausted");
+        expect(request(gzip("[]".getBytes(StandardCharsets.UTF_8))), 400, "invalid_argument");
+    }
+
+    @Test
     void tellsRefusalsInItsOwnForm() throws Exception {
         var answer = edge.send(edge.anonymous(LINK)
                 .header("authorization", "Bearer " + Edges.UNKNOWN_TOKEN)
@@ -149,7 +164,8 @@ class ConnectTest {
     @Test
     void refusesWhatItDoesNotSpeak() throws Exception {
         expect(json(LINK, FOR_ALICE).setHeader("connect-protocol-version", "2"), 400, "invalid_argument");
-        expect(json(LINK, FOR_ALICE).header("content-encoding", "gzip"), 501, "unimplemented");
+        expect(json(LINK, FOR_ALICE).header("content-encoding", "br"), 501, "unimplemented");
+        expect(json(LINK, FOR_ALICE).header("content-encoding", "gzip"), 400, "invalid_argument");
         expect(json(LINK, "{\"a\":\"" + "x".repeat(1 << 20) + "\"}"), 413, "resource_exhausted");
         expect(json("/nobody.v1.Service/Nothing", "{}"), 404, "not_found");
     }
@@ -184,6 +200,21 @@ class ConnectTest {
             assertThat(answer.statusCode()).isEqualTo(415);
         }
         assertThat(edge.send(edge.request(LINK).GET()).statusCode()).isEqualTo(405);
+    }
+
+    private static HttpRequest.Builder request(byte[] packed) {
+        return edge.request(LINK)
+                .header("content-type", "application/json")
+                .header("content-encoding", "gzip")
+                .POST(BodyPublishers.ofByteArray(packed));
+    }
+
+    private static byte[] gzip(byte[] message) throws IOException {
+        var packed = new ByteArrayOutputStream();
+        try (var stream = new GZIPOutputStream(packed)) {
+            stream.write(message);
+        }
+        return packed.toByteArray();
     }
 
     private static void expect(HttpRequest.Builder request, int status, String code) throws Exception {

@@ -140,7 +140,10 @@ class LanguagesTest {
                         ErrorMapping.class,
                         BrokenRule.class,
                         ProtocolGuard.class,
+                        ConnectProtocol.class,
                         ConnectUnary.class,
+                        ConnectStream.class,
+                        StreamRules.class,
                         JsonBodies.class,
                         UnreadableMessageException.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredFields()))

@@ -32,7 +32,9 @@ class NeverFailsTest {
             Edges.MY_LINK,
             Edges.ALICES_LINK,
             "/zitadel.admin.v1.AdminService/ListEvents",
-            "/latchkey.passkey.v1.PasskeyCodeService/LookupCode");
+            "/latchkey.passkey.v1.PasskeyCodeService/LookupCode",
+            "/latchkey.passkey.v1.PasskeyLinkService/IssueLinks",
+            "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
 
     private static final String SEED = "{\"sequence\":\"5\",\"limit\":7,\"asc\":true,\"editorUserId\":\"e\","
             + "\"eventTypes\":[\"a\"],\"range\":{\"since\":\"2026-01-01T00:00:00.5Z\"},\"user_id\":\"u\","
@@ -106,6 +108,9 @@ class NeverFailsTest {
             // 2 unknown, 13 internal, 15 data loss
             assertThat(answer.headers().get("grpc-status")).isNotIn("2", "13", "15");
         }
+        // What the Connect protocol calls them, in an answer's body or in the end of its stream.
+        assertThat(answer.contentUtf8())
+                .doesNotContain("\"code\":\"unknown\"", "\"code\":\"internal\"", "\"code\":\"data_loss\"");
     }
 
     @Provide
@@ -122,13 +127,21 @@ class NeverFailsTest {
                 "application/grpc",
                 "application/grpc-web",
                 "application/grpc-web-text",
-                "application/grpc+json");
+                "application/grpc+json",
+                "application/proto",
+                "application/connect+proto",
+                "application/connect+json");
     }
 
     @Provide
     Arbitrary<String> framings() {
         return Arbitraries.of(
-                "application/grpc", "application/grpc-web+proto", "application/grpc+json", "application/grpc-web+json");
+                "application/grpc",
+                "application/grpc-web+proto",
+                "application/grpc+json",
+                "application/grpc-web+json",
+                "application/connect+proto",
+                "application/connect+json");
     }
 
     @Provide
