@@ -13,9 +13,6 @@ import java.util.function.Consumer;
 
 /** Events that are written together or not at all, and the one who waits for them. */
 final class Append {
-    /** How long the database may still take once the writer has begun; its socket times out earlier. */
-    private static final long WRITE_SECONDS = 15;
-
     private enum State {
         QUEUED,
         TAKEN,
@@ -30,6 +27,7 @@ final class Append {
     private final List<KindOf> released = new ArrayList<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final CompletableFuture<Appended> done = new CompletableFuture<>();
+    private final long since = System.nanoTime();
 
     /**
      * Makes an append.
@@ -95,16 +93,29 @@ final class Append {
         done.completeExceptionally(cause);
     }
 
-    /** Waits until the append is durable; gives it up if the writer has not begun with it in time. */
-    Appended await(long deadlineNanos) {
+    /** Returns when the append was made, in the time of {@link System#nanoTime}. */
+    long since() {
+        return since;
+    }
+
+    /** Has the append not written, unless the writer has begun with it. */
+    void giveUp() {
+        if (state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
+            // Told to all who wait, since others may have seen what this one did.
+            fail(new EventLogException(EventLogException.Kind.TOO_SLOW, "the append stood in the queue for too long"));
+        }
+    }
+
+    /** Tells all who wait that the database does not answer; whether it has written the append is not known. */
+    void leaveOpen() {
+        done.completeExceptionally(
+                new EventLogException(EventLogException.Kind.UNAVAILABLE, "the database does not answer"));
+    }
+
+    /** Waits until the append is durable or has failed, which {@link AppendDeadlines} lets happen in time. */
+    Appended await() {
         try {
-            return done.get(deadlineNanos, TimeUnit.NANOSECONDS);
-        } catch (TimeoutException late) {
-            if (state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
-                // Told to all who wait, since others may have seen what this one did.
-                fail(tooSlow(late));
-            }
-            return awaitDecided(WRITE_SECONDS, TimeUnit.SECONDS, EventLogException.Kind.UNAVAILABLE);
+            return done.get();
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (ExecutionException e) {
@@ -114,34 +125,21 @@ final class Append {
 
     /** Waits until the append of somebody else is durable, and leaves it alone if it takes too long. */
     void awaitAsOnlooker(long deadlineNanos) {
-        awaitDecided(deadlineNanos, TimeUnit.NANOSECONDS, EventLogException.Kind.TOO_SLOW);
-    }
-
-    private Appended awaitDecided(long time, TimeUnit unit, EventLogException.Kind otherwise) {
         try {
-            return done.get(time, unit);
+            done.get(deadlineNanos, TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new EventLogException(otherwise, "the database does not answer", e);
+            throw new EventLogException(EventLogException.Kind.TOO_SLOW, "what was decided on is not durable yet", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new EventLogException(otherwise, "the wait was interrupted", e);
+            throw new EventLogException(EventLogException.Kind.TOO_SLOW, "the wait was interrupted", e);
         } catch (ExecutionException e) {
             throw failure(e);
         }
     }
 
-    private static EventLogException tooSlow(Exception cause) {
-        return new EventLogException(
-                EventLogException.Kind.TOO_SLOW, "the append stood in the queue for too long", cause);
-    }
-
     private EventLogException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
-        if (state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
-            var givenUp = tooSlow(cause);
-            fail(givenUp);
-            return givenUp;
-        }
+        giveUp();
         return new EventLogException(EventLogException.Kind.UNAVAILABLE, "nobody waited for the append", cause);
     }
 

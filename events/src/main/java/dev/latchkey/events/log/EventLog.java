@@ -49,7 +49,7 @@ public final class EventLog implements AutoCloseable {
         var figures = new LogFigures(meters);
         this.deadline = settings.deadline();
         this.reader = new LogReader(pool, codec);
-        this.writer = new LogWriter(direct, clock, settings.queueCapacity(), this::committed, figures);
+        this.writer = new LogWriter(direct, clock, settings, this::committed, figures);
         this.signals = new LogSignals(direct, reader, this::advance);
         figures.watchHead(this);
     }

@@ -46,7 +46,7 @@ final class LogStorageEngine implements EventStorageEngine {
             throw e;
         }
         if (!Receipt.later(append)) {
-            append.await(log.deadline().toNanos());
+            append.await();
         }
     }
 

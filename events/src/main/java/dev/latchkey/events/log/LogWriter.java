@@ -42,6 +42,7 @@ final class LogWriter {
     private final Consumer<List<StoredEvent>> committed;
     private final LogFigures figures;
     private final LogTable table = new LogTable();
+    private final AppendDeadlines deadlines;
     private final Thread thread;
     /** Appends in the last batch; known to the writer's thread only. */
     private int lastBatch;
@@ -49,26 +50,35 @@ final class LogWriter {
     private long lastCommitNanos;
 
     private volatile boolean closing;
+    /** Whether nobody will take anything out of the queue any more. */
+    private volatile boolean ended;
+
     private @Nullable Connection connection;
 
     /**
      * Makes a writer that is yet to be started.
      *
-     * @param capacity how many appends may wait
+     * @param settings how many appends may wait, and how long
      * @param committed told of each batch, in order, after its commit and before anyone is answered
      */
     LogWriter(
-            DataSource database, Clock clock, int capacity, Consumer<List<StoredEvent>> committed, LogFigures figures) {
+            DataSource database,
+            Clock clock,
+            EventLogSettings settings,
+            Consumer<List<StoredEvent>> committed,
+            LogFigures figures) {
         this.database = database;
         this.clock = clock;
         this.committed = committed;
         this.figures = figures;
-        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.queue = new ArrayBlockingQueue<>(settings.queueCapacity());
+        this.deadlines = new AppendDeadlines(queue, settings.deadline());
         this.thread = Thread.ofPlatform().name("log-writer").daemon(true).unstarted(this::run);
         figures.watchQueue(queue);
     }
 
     void start() {
+        deadlines.start();
         thread.start();
     }
 
@@ -87,6 +97,9 @@ final class LogWriter {
         }
         if (!queue.offer(append)) {
             throw new EventLogException(Kind.FULL, "too many appends wait to be written");
+        }
+        if (ended) {
+            refuseRest();
         }
     }
 
@@ -111,13 +124,18 @@ final class LogWriter {
                 var first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
                 if (first != null) {
                     linger();
-                    write(drain(first));
+                    var batch = drain(first);
+                    deadlines.begin(batch);
+                    write(batch);
+                    deadlines.end();
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("The log writer was told to stop at once", e);
         } finally {
             closing = true;
+            ended = true;
+            deadlines.close();
             refuseRest();
             disconnect();
         }

@@ -27,6 +27,7 @@ public final class Receipt {
      * Waits until what was decided stands on durable ground: the append that was made or, where none was made, the
      * one whose effect was seen.
      *
+     * @param deadline how long to wait for the append of somebody else; for its own, that of the log counts
      * @return what was appended, or null if nothing was
      * @throws EventLogException if the queue was too slow or the database failed
      * @throws NameTakenException if the append claimed a name that is taken
@@ -35,7 +36,7 @@ public final class Receipt {
     public @Nullable Appended await(Duration deadline) {
         var append = own;
         if (append != null) {
-            return append.await(deadline.toNanos());
+            return append.await();
         }
         var other = seen;
         if (other != null) {

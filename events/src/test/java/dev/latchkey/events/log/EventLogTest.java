@@ -29,6 +29,7 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EventLogTest {
     private static final OrgId ORG = new OrgId("org");
@@ -172,8 +173,8 @@ class EventLogTest {
             log.offer(removed);
             connection.rollback();
         }
-        added.await(DEADLINE.toNanos());
-        removed.await(DEADLINE.toNanos());
+        added.await();
+        removed.await();
 
         assertThat(append(human("b", "alice")).position()).isEqualTo(4);
     }
@@ -195,8 +196,8 @@ class EventLogTest {
         log.offer(failing);
         log.offer(builtOnIt);
 
-        assertThatThrownBy(() -> failing.await(DEADLINE.toNanos())).isInstanceOf(ConcurrencyException.class);
-        assertThatThrownBy(() -> builtOnIt.await(DEADLINE.toNanos())).isInstanceOf(ConcurrencyException.class);
+        assertThatThrownBy(failing::await).isInstanceOf(ConcurrencyException.class);
+        assertThatThrownBy(builtOnIt::await).isInstanceOf(ConcurrencyException.class);
         assertThat(log.after(0, 10)).hasSize(1);
     }
 
@@ -204,15 +205,58 @@ class EventLogTest {
     void refusesWhatWasBuiltOnAnAppendThatWasGivenUp() {
         var lineage = new Lineage();
         var givenUp = new Append(List.of(prepared(human("a"), 1)), List.of(lineage), List.of());
-        assertThatThrownBy(() -> givenUp.await(0))
+        givenUp.giveUp();
+        assertThatThrownBy(givenUp::await)
                 .isInstanceOfSatisfying(
                         EventLogException.class, e -> assertThat(e.kind()).isEqualTo(EventLogException.Kind.TOO_SLOW));
         var builtOnIt = new Append(List.of(prepared(verified("a"), 2)), List.of(lineage), List.of());
         log.offer(givenUp);
         log.offer(builtOnIt);
 
-        assertThatThrownBy(() -> builtOnIt.await(DEADLINE.toNanos())).isInstanceOf(ConcurrencyException.class);
+        assertThatThrownBy(builtOnIt::await).isInstanceOf(ConcurrencyException.class);
         assertThat(log.after(0, 10)).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void givesUpWhatStandsInTheQueueForTooLong() throws Exception {
+        var figures = new SimpleMeterRegistry();
+        var limits = new EventLogSettings(10, Duration.ofMillis(50));
+        try (var impatient = new EventLog(database.pool(), database.direct(), Clock.systemUTC(), limits, figures);
+                var connection = database.superuser().getConnection();
+                var statement = connection.createStatement()) {
+            impatient.start();
+            connection.setAutoCommit(false);
+            statement.execute("select from log.head for update");
+            var held = append(List.of(human("held")), 1);
+            impatient.offer(held);
+            while (figures.get("latchkey.log.queue").gauge().value() > 0) {
+                Thread.onSpinWait();
+            }
+            var late = append(List.of(human("late")), 1);
+            impatient.offer(late);
+
+            assertThatThrownBy(late::await)
+                    .isInstanceOfSatisfying(
+                            EventLogException.class,
+                            e -> assertThat(e.kind()).isEqualTo(EventLogException.Kind.TOO_SLOW));
+            connection.rollback();
+            assertThat(held.await().position()).isEqualTo(1);
+            assertThat(append(impatient, human("next")).position()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void tellsThoseWhoseAppendIsLeftInTheMiddle() {
+        var begun = append(List.of(human("a")), 1);
+        try (var deadlines = new AppendDeadlines(List.of(), DEADLINE)) {
+            deadlines.begin(List.of(begun));
+        }
+
+        assertThatThrownBy(begun::await)
+                .isInstanceOfSatisfying(
+                        EventLogException.class,
+                        e -> assertThat(e.kind()).isEqualTo(EventLogException.Kind.UNAVAILABLE));
     }
 
     @Test
@@ -382,7 +426,7 @@ class EventLogTest {
         }
         var append = new Append(prepared, List.of(), List.of());
         to.offer(append);
-        return append.await(DEADLINE.toNanos());
+        return append.await();
     }
 
     private Append append(List<DomainEvent> events, long sequence) {
@@ -397,7 +441,7 @@ class EventLogTest {
     private void appendAt(long sequence, DomainEvent event) {
         var append = new Append(List.of(prepared(event, sequence)), List.of(), List.of());
         log.offer(append);
-        append.await(DEADLINE.toNanos());
+        append.await();
     }
 
     private static PasswordlessTokenVerified stored(String id, String credential) {
