@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.server;
 
+import com.google.protobuf.Message;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
@@ -8,6 +9,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.latchkey.gateway.wire.Language;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One unary call that came as JSON: takes the answer from the endpoint and writes it as an HTTP response. */
@@ -28,11 +31,14 @@ final class JsonCall<I, O> extends ServerCall<I, O> {
             .addInt(GRPC_STATUS, Status.Code.OK.value())
             .build();
     private static final int USUAL_ANSWER = 512;
+    /** Bytes of an answer, in the binary form, that hold no other call up. */
+    private static final int SHORT_ANSWER = 2048;
 
     private final ServiceRequestContext ctx;
     private final MethodDescriptor<I, O> method;
     private final JsonMarshaller json;
     private final CompletableFuture<HttpResponse> answered = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable O answer;
 
     JsonCall(ServiceRequestContext ctx, MethodDescriptor<I, O> method, JsonMarshaller json) {
@@ -61,11 +67,21 @@ final class JsonCall<I, O> extends ServerCall<I, O> {
         answer = message;
     }
 
+    /**
+     * Ends the call with its answer. A short one is written by the event loop that sends it: what formats dates keeps
+     * its tools for each thread, and the thread of a call has none yet.
+     */
     @Override
     public void close(Status status, Metadata trailers) {
-        if (!answered.isDone()) {
-            answered.complete(
-                    status.isOk() ? success() : refusal(status, trailers).toHttpResponse());
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        if (!status.isOk()) {
+            answered.complete(refusal(status, trailers).toHttpResponse());
+        } else if (answer instanceof Message message && message.getSerializedSize() <= SHORT_ANSWER) {
+            ctx.eventLoop().execute(this::succeed);
+        } else {
+            succeed();
         }
     }
 
@@ -77,6 +93,16 @@ final class JsonCall<I, O> extends ServerCall<I, O> {
     @Override
     public MethodDescriptor<I, O> getMethodDescriptor() {
         return method;
+    }
+
+    private void succeed() {
+        try {
+            answered.complete(success());
+        } catch (RuntimeException e) {
+            // Whatever it is, the caller must not be left waiting.
+            var refusal = ErrorMapping.of(e, Language.ofRequest());
+            answered.complete(refusal(refusal.status(), refusal.trailers()).toHttpResponse());
+        }
     }
 
     private HttpResponse success() {

@@ -79,7 +79,9 @@ class ServerConfiguration {
     }
 
     private static void configureLimits(ServerBuilder server, HttpProperties properties) {
-        server.maxNumConnections(properties.maxConnections())
+        // One loop for each core: calls run elsewhere, and more loops would only take turns.
+        server.workerGroup(Runtime.getRuntime().availableProcessors())
+                .maxNumConnections(properties.maxConnections())
                 .maxRequestLength(properties.maxRequestLength().toBytes())
                 .requestTimeout(properties.requestTimeout())
                 .idleTimeout(properties.idleTimeout())
