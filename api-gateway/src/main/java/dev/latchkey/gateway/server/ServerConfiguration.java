@@ -80,7 +80,8 @@ class ServerConfiguration {
 
     private static void configureLimits(ServerBuilder server, HttpProperties properties) {
         // One loop for each core: calls run elsewhere, and more loops would only take turns.
-        server.workerGroup(Runtime.getRuntime().availableProcessors())
+        server.workerGroup(new EventLoops(Runtime.getRuntime().availableProcessors(), "http"), true)
+                .bossGroupFactory(name -> new EventLoops(1, name))
                 .maxNumConnections(properties.maxConnections())
                 .maxRequestLength(properties.maxRequestLength().toBytes())
                 .requestTimeout(properties.requestTimeout())
