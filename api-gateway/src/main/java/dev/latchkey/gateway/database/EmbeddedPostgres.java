@@ -77,6 +77,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     private final Path log;
     private volatile int port;
     private volatile boolean closing;
+    private volatile boolean initialising;
     private volatile @Nullable Process process;
 
     /**
@@ -145,6 +146,13 @@ final class EmbeddedPostgres implements AutoCloseable {
         if (running == null || !running.isAlive()) {
             return;
         }
+        if (initialising) {
+            // The next start makes it anew. Its helpers are in its process group, and would write on for a while.
+            signal("KILL", -running.pid());
+            running.destroyForcibly();
+            exited(running, STOP);
+            return;
+        }
         signal("INT", running.pid());
         if (!exited(running, STOP)) {
             LOG.warn("PostgreSQL did not stop within {} s; it will recover at the next start", STOP.toSeconds());
@@ -176,7 +184,12 @@ final class EmbeddedPostgres implements AutoCloseable {
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
                 "--no-instructions"));
+        initialising = true;
         process = initdb;
+        if (closing) {
+            // close() may have looked just before; the one who comes later cleans up.
+            close();
+        }
         if (!exited(initdb, INITIALISE)) {
             initdb.destroyForcibly();
         }
@@ -185,6 +198,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
         Files.writeString(unfinished.resolve("pg_hba.conf"), LOOPBACK_WITH_PASSWORD);
         PrivateFiles.rename(unfinished, data);
+        initialising = false;
     }
 
     private void requireVersion() throws IOException {
@@ -364,10 +378,14 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Java can only terminate and kill; PostgreSQL tells apart by signal how fast to stop. */
+    /**
+     * Java can only terminate and kill; PostgreSQL tells apart by signal how fast to stop.
+     *
+     * @param pid of a process or, negative, of the first process of a group
+     */
     private void signal(String name, long pid) {
         try {
-            var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+            var kill = new ProcessBuilder("kill", "-" + name, "--", Long.toString(pid))
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.DISCARD)
                     .start();
