@@ -102,7 +102,7 @@ final class Append {
     void giveUp() {
         if (state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
             // Told to all who wait, since others may have seen what this one did.
-            fail(new EventLogException(EventLogException.Kind.TOO_SLOW, "the append stood in the queue for too long"));
+            fail(tooSlow());
         }
     }
 
@@ -140,7 +140,13 @@ final class Append {
     private EventLogException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
         giveUp();
-        return new EventLogException(EventLogException.Kind.UNAVAILABLE, "nobody waited for the append", cause);
+        return state.get() == State.GIVEN_UP
+                ? tooSlow()
+                : new EventLogException(EventLogException.Kind.UNAVAILABLE, "nobody waited for the append", cause);
+    }
+
+    private static EventLogException tooSlow() {
+        return new EventLogException(EventLogException.Kind.TOO_SLOW, "the append stood in the queue for too long");
     }
 
     private static RuntimeException failure(ExecutionException e) {
