@@ -98,7 +98,7 @@ final class JsonCall<I, O> extends ServerCall<I, O> {
     private void succeed() {
         try {
             answered.complete(success());
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // Whatever it is, the caller must not be left waiting.
             var refusal = ErrorMapping.of(e, Language.ofRequest());
             answered.complete(refusal(refusal.status(), refusal.trailers()).toHttpResponse());
