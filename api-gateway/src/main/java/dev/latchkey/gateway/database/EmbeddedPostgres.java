@@ -147,9 +147,7 @@ final class EmbeddedPostgres implements AutoCloseable {
             return;
         }
         if (initialising) {
-            // The next start makes it anew. Its helpers are in its process group, and would write on for a while.
-            signal("KILL", -running.pid());
-            running.destroyForcibly();
+            killGroup(running);
             exited(running, STOP);
             return;
         }
@@ -185,13 +183,9 @@ final class EmbeddedPostgres implements AutoCloseable {
                 "--builtin-locale=C.UTF-8",
                 "--no-instructions"));
         initialising = true;
-        process = initdb;
-        if (closing) {
-            // close() may have looked just before; the one who comes later cleans up.
-            close();
-        }
+        show(initdb);
         if (!exited(initdb, INITIALISE)) {
-            initdb.destroyForcibly();
+            killGroup(initdb);
         }
         if (initdb.isAlive() || initdb.exitValue() != 0) {
             throw new StartRefused("cannot create the embedded database: " + lastWords());
@@ -218,16 +212,27 @@ final class EmbeddedPostgres implements AutoCloseable {
             command.addAll(List.of("-c", setting));
         }
         var started = process(command);
-        process = started;
-        if (closing) {
-            // close() may have looked just before; the one who comes later cleans up.
-            close();
-        }
+        show(started);
         boolean settled = Waiting.until(START, () -> !started.isAlive() || isReady(started.pid()));
         if (!settled || !started.isAlive()) {
             started.destroyForcibly();
             throw new StartRefused("the embedded database does not start: " + lastWords());
         }
+    }
+
+    /** Lets {@link #close()} see a program that has been started. */
+    private void show(Process started) {
+        process = started;
+        if (closing) {
+            // close() may have looked just before; the one who comes later cleans up.
+            close();
+        }
+    }
+
+    /** Ends initdb with its helpers, which would write on for a while; the next start makes all of it anew. */
+    private void killGroup(Process initdb) {
+        signal("KILL", -initdb.pid());
+        initdb.destroyForcibly();
     }
 
     /**
