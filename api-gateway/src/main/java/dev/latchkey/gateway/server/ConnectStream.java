@@ -12,7 +12,6 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.stream.StreamMessage;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.latchkey.gateway.wire.Language;
 import io.grpc.Status;
 import io.netty.util.AsciiString;
 import java.util.List;
@@ -41,7 +40,7 @@ final class ConnectStream {
 
     /** Returns whether a content type is one of this protocol's streams. */
     static boolean isServed(@Nullable MediaType contentType) {
-        return contentType != null && (isJson(contentType) || contentType.is(PROTO));
+        return isJson(contentType) || contentType != null && contentType.is(PROTO);
     }
 
     /** Returns whether a request is one for a stream. */
@@ -65,7 +64,7 @@ final class ConnectStream {
         if (!ENCODINGS.contains(encoding)) {
             return refuse(headers, WRONG_ENCODING).toHttpResponse();
         }
-        var frames = new ConnectFrames(isJson(headers), encoding.equals("gzip"), ctx.maxRequestLength());
+        var frames = new ConnectFrames(isJson(headers.contentType()), encoding.equals("gzip"), ctx.maxRequestLength());
         if (takesMany) {
             return call(calls, ctx, headers, req.decode(frames, ctx.alloc()));
         }
@@ -82,7 +81,7 @@ final class ConnectStream {
         try {
             answers = calls.serveStream(
                     ctx,
-                    HttpRequest.of(GrpcFrames.headers(headers, isJson(headers)), messages),
+                    HttpRequest.of(GrpcFrames.headers(headers, isJson(headers.contentType())), messages),
                     ConnectProtocol.timeout(headers));
         } catch (Exception e) {
             return HttpResponse.ofFailure(e);
@@ -92,23 +91,23 @@ final class ConnectStream {
 
     /** Refuses a request before any call is made. */
     static AggregatedHttpResponse refuse(RequestHeaders headers, Refusal english) {
-        var status = english.in(Language.of(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE)))
-                .status();
+        var status = english.in(headers).status();
         return AggregatedHttpResponse.of(
                 opening(headers), ConnectAnswer.end(status.getCode(), status.getDescription(), List.of()));
     }
 
     private static ResponseHeaders opening(RequestHeaders headers) {
         return ResponseHeaders.of(
-                HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, isJson(headers) ? JSON : PROTO, ACCEPT_ENCODING, "gzip");
+                HttpStatus.OK,
+                HttpHeaderNames.CONTENT_TYPE,
+                isJson(headers.contentType()) ? JSON : PROTO,
+                ACCEPT_ENCODING,
+                "gzip");
     }
 
-    private static boolean isJson(RequestHeaders headers) {
-        var contentType = headers.contentType();
-        return contentType != null && isJson(contentType);
-    }
-
-    private static boolean isJson(MediaType contentType) {
-        return contentType.type().equals("application") && contentType.subtype().equals("connect+json");
+    private static boolean isJson(@Nullable MediaType contentType) {
+        return contentType != null
+                && contentType.type().equals("application")
+                && contentType.subtype().equals("connect+json");
     }
 }

@@ -13,7 +13,6 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.latchkey.gateway.wire.Language;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +34,7 @@ final class ConnectUnary {
 
     /** Returns whether a content type is one of this protocol. */
     static boolean isServed(@Nullable MediaType contentType) {
-        return contentType != null && (isJson(contentType) || contentType.is(PROTO));
+        return isJson(contentType) || contentType != null && contentType.is(PROTO);
     }
 
     /** Returns whether a request says itself that it speaks this protocol. */
@@ -58,13 +57,13 @@ final class ConnectUnary {
             ProtocolGuard.markWhole(ctx);
             return serveWhole(calls, ctx, whole, encoding.equals("gzip"))
                     .aggregate(ctx.eventLoop())
-                    .thenApply(answer -> respond(answer, isJson(headers)));
+                    .thenApply(answer -> respond(answer, isJson(headers.contentType())));
         }));
     }
 
     private static HttpResponse serveWhole(
             HttpService calls, ServiceRequestContext ctx, AggregatedHttpRequest whole, boolean gzip) {
-        var json = isJson(whole.headers());
+        var json = isJson(whole.contentType());
         var message = whole.content().array();
         if (gzip && message.length > 0) {
             try {
@@ -102,18 +101,15 @@ final class ConnectUnary {
                 GrpcFrames.onlyMessage(answer.content()));
     }
 
-    private static boolean isJson(RequestHeaders headers) {
-        var contentType = headers.contentType();
-        return contentType != null && isJson(contentType);
-    }
-
     /** Others that end in {@code +json} are no types of this protocol's unary calls. */
-    private static boolean isJson(MediaType contentType) {
-        return contentType.type().equals("application") && contentType.subtype().equals("json");
+    private static boolean isJson(@Nullable MediaType contentType) {
+        return contentType != null
+                && contentType.type().equals("application")
+                && contentType.subtype().equals("json");
     }
 
     private static HttpResponse refuse(RequestHeaders headers, Refusal english) {
-        var refusal = english.in(Language.of(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE)));
+        var refusal = english.in(headers);
         var code = refusal.status().getCode();
         return refuse(httpStatus(code), code, refusal.status().getDescription(), List.of())
                 .toHttpResponse();

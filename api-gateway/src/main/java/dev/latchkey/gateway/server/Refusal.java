@@ -1,6 +1,8 @@
 package dev.latchkey.gateway.server;
 
 import com.google.protobuf.Any;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.RequestHeaders;
 import dev.latchkey.contract.v1.ErrorDetail;
 import dev.latchkey.gateway.wire.Language;
 import dev.latchkey.gateway.wire.Texts;
@@ -61,6 +63,11 @@ final class Refusal {
             german = translated;
         }
         return translated;
+    }
+
+    /** Returns the same refusal in the language that the headers of a request ask for. */
+    Refusal in(RequestHeaders headers) {
+        return in(Language.of(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE)));
     }
 
     /** Returns the text without the id. */

@@ -11,7 +11,6 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.latchkey.contract.v1.ErrorDetail;
-import dev.latchkey.gateway.wire.Language;
 import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,7 +38,7 @@ final class StatusBody {
         if (headers == null) {
             return json(status, english.status().getCode(), english.status().getDescription(), List.of());
         }
-        var refusal = english.in(Language.of(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE)));
+        var refusal = english.in(headers);
         var contentType = headers.contentType();
         if (status.code() != HttpStatus.UNSUPPORTED_MEDIA_TYPE.code()) {
             if (isGrpc(contentType)) {
