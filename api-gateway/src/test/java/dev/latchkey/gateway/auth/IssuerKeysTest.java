@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +36,6 @@ import org.slf4j.LoggerFactory;
 /** The keys of an issuer through the whole edge: where they come from, how long they count, how often they are asked. */
 class IssuerKeysTest {
     private static final Duration PACE = Duration.ofSeconds(10);
-
-    private static final List<CompletableFuture<Void>> closing = new ArrayList<>();
 
     private final TestIssuer issuer = new TestIssuer();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -57,16 +54,8 @@ class IssuerKeysTest {
     void stop() {
         end.countDown();
         log.detachAppender(logged);
-        // A server lets its connections end for two seconds; the next test need not wait for that.
-        closing.add(CompletableFuture.runAsync(edge::close, Thread::startVirtualThread));
+        edge.close();
         issuer.close();
-    }
-
-    @AfterAll
-    static void awaitClosing() {
-        CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new))
-                .orTimeout(60, TimeUnit.SECONDS)
-                .join();
     }
 
     @Test
