@@ -22,10 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +35,9 @@ class ConnectTest {
     private static final String FOR_ALICE = "{\"userId\":\"" + ALICE + "\"}";
 
     private static RunningEdge edge;
-    private LogWatch logs;
+
+    @RegisterExtension
+    private final LogWatch logs = new LogWatch();
 
     @BeforeAll
     static void start() {
@@ -48,15 +50,8 @@ class ConnectTest {
     }
 
     @BeforeEach
-    void watch() {
+    void reset() {
         edge.reset();
-        logs = new LogWatch();
-    }
-
-    @AfterEach
-    void staysQuiet() {
-        logs.close();
-        assertThat(logs.troubles()).isEmpty();
     }
 
     @Test

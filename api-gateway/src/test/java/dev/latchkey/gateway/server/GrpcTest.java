@@ -49,10 +49,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,7 +66,9 @@ class GrpcTest {
 
     private static RunningEdge edge;
     private static ManagedChannel channel;
-    private LogWatch logs;
+
+    @RegisterExtension
+    private final LogWatch logs = new LogWatch();
 
     @BeforeAll
     static void start() {
@@ -83,15 +85,8 @@ class GrpcTest {
     }
 
     @BeforeEach
-    void watch() {
+    void reset() {
         edge.reset();
-        logs = new LogWatch();
-    }
-
-    @AfterEach
-    void staysQuiet() {
-        logs.close();
-        assertThat(logs.troubles()).isEmpty();
     }
 
     @Test

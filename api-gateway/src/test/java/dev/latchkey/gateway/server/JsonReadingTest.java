@@ -6,17 +6,19 @@ import dev.latchkey.contract.test.v1.Color;
 import dev.latchkey.gateway.RunningEdge;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonReadingTest {
     private static final Probe probe = new Probe();
     private static RunningEdge edge;
-    private LogWatch logs;
+
+    @RegisterExtension
+    private final LogWatch logs = new LogWatch();
 
     @BeforeAll
     static void start() {
@@ -29,15 +31,8 @@ class JsonReadingTest {
     }
 
     @BeforeEach
-    void watch() {
+    void reset() {
         probe.received.set(null);
-        logs = new LogWatch();
-    }
-
-    @AfterEach
-    void staysQuiet() {
-        logs.close();
-        assertThat(logs.troubles()).isEmpty();
     }
 
     @ParameterizedTest

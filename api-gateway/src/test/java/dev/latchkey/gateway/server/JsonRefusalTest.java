@@ -15,16 +15,17 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonRefusalTest {
     private static RunningEdge edge;
-    private LogWatch logs;
+
+    @RegisterExtension
+    private final LogWatch logs = new LogWatch();
 
     @BeforeAll
     static void start() {
@@ -34,17 +35,6 @@ class JsonRefusalTest {
     @AfterAll
     static void stop() {
         edge.close();
-    }
-
-    @BeforeEach
-    void watch() {
-        logs = new LogWatch();
-    }
-
-    @AfterEach
-    void staysQuiet() {
-        logs.close();
-        assertThat(logs.troubles()).isEmpty();
     }
 
     @Test

@@ -47,7 +47,7 @@ class NeverFailsTest {
     @BeforeContainer
     static void start() {
         edge = new RunningEdge();
-        logs = new LogWatch();
+        logs = LogWatch.started();
         client = WebClient.of("h2c://localhost:" + edge.port());
     }
 

@@ -26,10 +26,10 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class StreamTest {
     private static final String COUNT = "/test/v1/n/count";
@@ -39,7 +39,9 @@ class StreamTest {
     private static final Probe probe = new Probe();
     private static RunningEdge edge;
     private static ManagedChannel channel;
-    private LogWatch logs;
+
+    @RegisterExtension
+    private final LogWatch logs = new LogWatch();
 
     @BeforeAll
     static void start() {
@@ -57,16 +59,9 @@ class StreamTest {
     }
 
     @BeforeEach
-    void watch() {
+    void reset() {
         probe.ended.set(0);
         probe.cancelled.set(0);
-        logs = new LogWatch();
-    }
-
-    @AfterEach
-    void staysQuiet() {
-        logs.close();
-        assertThat(logs.troubles()).isEmpty();
     }
 
     @Test
