@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -134,6 +135,15 @@ class OwnServicesTest {
         json(server.send("DELETE", path, admin, ""));
         refuses(server.send("/admin/v1/events/_search", token, "{}"), 404, "AUTHZ-cdgFk");
         refuses(server.send("DELETE", "/latchkey/v1/instance/members/" + adminId, admin, ""), 400, "LATCHKEY-Mb3fp");
+    }
+
+    @Test
+    @Timeout(20)
+    void waitsForNoProjectionToWhichTheLatestEventsAreNothing() throws Exception {
+        for (var i = 0; i < 40; i++) {
+            var path = ORGS + "/" + org + "/members/" + newHuman(org);
+            json(server.send("PUT", path, admin, "{\"roles\":[\"ORG_OWNER\"]}"));
+        }
     }
 
     @Test

@@ -15,6 +15,11 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     private static final int PAGE = 512;
     /** So long a follower lets events gather once it has had some: each batch costs it the same, however large. */
     private static final long GATHER_NANOS = 10_000_000;
+    /**
+     * So long at most a follower waits for more after events: one to whom they were nothing writes down how far it is only
+     * when none come, and other nodes wait for that.
+     */
+    private static final long REST_NANOS = 100_000_000;
 
     private final EventLog log;
     /** The kinds of events that the follower has said it does not take. */
@@ -24,6 +29,8 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     private long position;
     /** When events came last, in the time of {@link System#nanoTime}; those after a pause are handed on at once. */
     private long cameAt = System.nanoTime() - GATHER_NANOS;
+    /** Whether events were handed on since it was last said that there are none. */
+    private boolean handedOn;
     /** The message of the first event of the page, once somebody has looked at it. */
     private @Nullable TrackedEventMessage<?> first;
 
@@ -42,7 +49,13 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
         if (timeout > 0 && page.isEmpty()) {
             gather();
         }
-        return fill() || (timeout > 0 && log.awaitBeyond(position, timeout, unit) && fill());
+        if (fill()) {
+            return true;
+        }
+        var nanos = handedOn ? Math.min(unit.toNanos(timeout), REST_NANOS) : unit.toNanos(timeout);
+        var found = timeout > 0 && log.awaitBeyond(position, nanos, TimeUnit.NANOSECONDS) && fill();
+        handedOn &= found;
+        return found;
     }
 
     @Override
@@ -53,6 +66,7 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
         var next = first();
         page.remove();
         first = null;
+        handedOn = true;
         return next;
     }
 

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.axonframework.modelling.command.ConcurrencyException;
@@ -357,6 +358,17 @@ class EventLogTest {
         }
 
         assertThat(positions).containsExactly(3L, 4L);
+    }
+
+    @Test
+    @Timeout(60)
+    void tellsAFollowerSoonAfterEventsThatNoMoreCome() throws Exception {
+        append(human("a"));
+        var stream = new LogStream(log, 0);
+        assertThat(stream.hasNextAvailable(1, TimeUnit.HOURS)).isTrue();
+        assertThat(stream.nextAvailable().trackingToken().position()).hasValue(1);
+
+        assertThat(stream.hasNextAvailable(1, TimeUnit.HOURS)).isFalse();
     }
 
     @Test

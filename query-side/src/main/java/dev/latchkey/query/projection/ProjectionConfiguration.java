@@ -46,15 +46,15 @@ class ProjectionConfiguration {
     }
 
     @Bean
-    TokenStore tokenStore(DataSource database, NodeName node, Progress progress) {
-        var table = JdbcTokenStore.builder()
+    TokenStore tokenStore(DataSource database, NodeName node) {
+        return JdbcTokenStore.builder()
                 .connectionProvider(new SpringDataSourceConnectionProvider(database))
                 .serializer(Jackson3Serializer.builder().build())
                 .schema(TokenSchema.builder().setTokenTable("query.token_entry").build())
                 .nodeId(node.value())
                 .claimTimeout(CLAIM_TIMEOUT)
-                .contentType(byte[].class);
-        return new PositionStore(table, progress);
+                .contentType(byte[].class)
+                .build();
     }
 
     /** No transaction manager: a question is one statement. */
@@ -65,10 +65,13 @@ class ProjectionConfiguration {
 
     @Bean
     ConfigurerModule projections(
-            List<Projection> projections, LogEventStore events, PlatformTransactionManager transactions) {
+            List<Projection> projections,
+            LogEventStore events,
+            PlatformTransactionManager transactions,
+            Progress progress) {
         return configurer -> {
             for (var projection : projections) {
-                configure(configurer.eventProcessing(), projection.name(), events, transactions);
+                configure(configurer.eventProcessing(), projection.name(), events, transactions, progress);
             }
         };
     }
@@ -77,7 +80,8 @@ class ProjectionConfiguration {
             EventProcessingConfigurer processing,
             String name,
             LogEventStore events,
-            PlatformTransactionManager transactions) {
+            PlatformTransactionManager transactions,
+            Progress progress) {
         processing
                 .registerTrackingEventProcessor(
                         name,
@@ -85,7 +89,8 @@ class ProjectionConfiguration {
                         configuration -> TrackingEventProcessorConfiguration.forSingleThreadedProcessing()
                                 .andBatchSize(BATCH)
                                 .andInitialTrackingToken(StreamableMessageSource::createTailToken)
-                                .andEventAvailabilityTimeout(LOOK_FOR_EVENTS.toMillis(), TimeUnit.MILLISECONDS))
+                                .andEventAvailabilityTimeout(LOOK_FOR_EVENTS.toMillis(), TimeUnit.MILLISECONDS)
+                                .andEventTrackerStatusChangeListener(new Positions(progress, name)))
                 .registerTransactionManager(name, configuration -> new SpringTransactionManager(transactions))
                 // What cannot be written is tried again; going on without it would leave a hole.
                 .registerListenerInvocationErrorHandler(name, configuration -> PropagatingErrorHandler.instance())
