@@ -43,6 +43,11 @@ final class PostgresBinaries {
                 try (var content = archive.openStream()) {
                     unpack(content, unfinished);
                     PrivateFiles.rename(unfinished, target);
+                } catch (UncheckedIOException e) {
+                    // Whoever did the same at the same time may have been first, and the folder is as good as ours.
+                    if (!Files.isDirectory(target)) {
+                        throw e;
+                    }
                 } finally {
                     deleteTree(unfinished);
                 }

@@ -42,7 +42,10 @@ public final class PrivateFiles {
                 createDirectory(folder);
             }
         } catch (FileAlreadyExistsException e) {
-            throw new StartRefused(e.getFile() + " is in the way: it is no folder");
+            // Another process may have created it just now.
+            if (!Files.isDirectory(folder)) {
+                throw new StartRefused(e.getFile() + " is in the way: it is no folder");
+            }
         } catch (IOException e) {
             throw new StartRefused("cannot create folder " + folder + ": " + reason(e));
         }

@@ -17,6 +17,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +61,21 @@ class EmbeddedPostgresTest {
         assertThat(PostgresBinaries.unpack(shared.resolve("programs"))).isEqualTo(programs);
         assertThat(Files.getLastModifiedTime(programs.resolve("bin/postgres"))).isEqualTo(before);
         assertThat(PostgresBinaries.majorVersion(programs)).isEqualTo("18");
+    }
+
+    @Test
+    void isUnpackedByManyAtOnce(@TempDir Path root) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = Stream.generate(() -> threads.submit(() -> PostgresBinaries.unpack(root.resolve("programs"))))
+                    .limit(3)
+                    .toList();
+            for (var each : all) {
+                assertThat(PostgresBinaries.majorVersion(each.get())).isEqualTo("18");
+            }
+        }
+        try (var folders = Files.list(root.resolve("programs"))) {
+            assertThat(folders).hasSize(1);
+        }
     }
 
     @Test
