@@ -14,9 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The real server in a process of its own, as an operator starts it. */
+/** The built server in a process of its own, as {@code bin/latchkey} starts it. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Path BUILT = Path.of("target").toAbsolutePath();
 
     final int publicPort;
     final int privatePort;
@@ -24,7 +25,7 @@ final class ServerProcess implements AutoCloseable {
     private final Path out;
     private final Path err;
 
-    /** Starts {@link Main}, in {@code folder} and on free ports unless the settings say otherwise. */
+    /** Starts the server, in {@code folder} and on free ports unless the settings say otherwise. */
     ServerProcess(Path folder, String... settings) {
         try {
             publicPort = freePort();
@@ -33,21 +34,16 @@ final class ServerProcess implements AutoCloseable {
             err = Files.createTempFile(folder, "stderr", ".txt");
             var command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:+UseSerialGC",
-                    "-Xmx256m",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    // One unpacking serves all tests of the build.
-                    "-Dlatchkey.postgres.binaries-dir="
-                            + Path.of("target/postgres-binaries").toAbsolutePath(),
+                    "@" + Path.of("..", "bin", "jvm.options").toAbsolutePath(),
+                    // Without the cache, as after a build that skips the training, everything only takes longer.
+                    "-XX:AOTCache=" + BUILT.resolve("latchkey.aot"),
+                    "-Xlog:aot=off",
+                    "-Xlog:cds=off",
+                    "-Dlatchkey.postgres.binaries-dir=" + BUILT.resolve("postgres-binaries"),
                     "-Dlatchkey.http.port=" + publicPort,
                     "-Dserver.port=" + privatePort,
-                    // The product's own: the tests' one lies on the class path too, and would come first.
-                    "-Dlogging.config=classpath:logback-spring.xml",
-                    "-cp",
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                    Main.class.getName()));
+                    "-jar",
+                    BUILT.resolve("latchkey.jar").toString()));
             command.addAll(List.of(settings));
             process = new ProcessBuilder(command)
                     .directory(folder.toFile())

@@ -23,13 +23,16 @@ public final class RealDatabase implements AutoCloseable {
 
     /** Makes a fresh database with the schema of all modules on the class path. */
     public RealDatabase() {
-        execute(Server.POSTGRES.getPostgresDatabase(), "create database " + name);
-        Flyway.configure().dataSource(superuser()).loggers("slf4j").load().migrate();
-        execute(
-                superuser(),
-                "do $$ begin if not exists (select from pg_roles where rolname = 'latchkey') then "
-                        + "create role latchkey login; end if; end $$");
-        execute(superuser(), "grant latchkey_app to latchkey");
+        // One at a time, since roles belong to all databases of the server.
+        synchronized (NUMBER) {
+            execute(Server.POSTGRES.getPostgresDatabase(), "create database " + name);
+            Flyway.configure().dataSource(superuser()).loggers("slf4j").load().migrate();
+            execute(
+                    superuser(),
+                    "do $$ begin if not exists (select from pg_roles where rolname = 'latchkey') then "
+                            + "create role latchkey login; end if; end $$");
+            execute(superuser(), "grant latchkey_app to latchkey");
+        }
         var config = new HikariConfig();
         config.setDataSource(application());
         config.setConnectionInitSql("set role latchkey_app");
