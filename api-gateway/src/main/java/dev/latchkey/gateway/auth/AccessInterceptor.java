@@ -57,18 +57,31 @@ public final class AccessInterceptor implements ServerInterceptor {
 
     private Context context(AccessRule rule, @Nullable String service, Metadata headers) {
         if (rule instanceof AccessRule.Open) {
-            return CurrentCall.with(null, actor(ANONYMOUS, service, headers), headers.get(IDEMPOTENCY_KEY));
+            return CurrentCall.with(null, actor(ANONYMOUS, service, headers), headers.get(IDEMPOTENCY_KEY), () -> {});
         }
-        var bearer = callers.bearer(headers.get(AUTHORIZATION));
-        // Checked for calls on the caller's own organisation as well, as clients expect it.
-        var named = callers.org(headers.get(ORG_ID), bearer);
-        if (rule instanceof AccessRule.Needs needs) {
-            permissions.requireForMethod(needs.permission(), named, bearer.memberships());
-        }
+        var authorization = headers.get(AUTHORIZATION);
+        var org = headers.get(ORG_ID);
+        var caller = caller(rule, authorization, org);
         return CurrentCall.with(
-                new Caller(bearer.userId(), bearer.owner(), named, bearer.since(), bearer.memberships()),
-                actor(bearer.userId().value(), service, headers),
-                headers.get(IDEMPOTENCY_KEY));
+                caller,
+                actor(caller.userId().value(), service, headers),
+                headers.get(IDEMPOTENCY_KEY),
+                () -> caller(rule, authorization, org));
+    }
+
+    private Caller caller(AccessRule rule, @Nullable String authorization, @Nullable String org) {
+        var bearer = callers.bearer(authorization);
+        // Checked for calls on the caller's own organisation as well, as clients expect it.
+        var named = callers.org(org, bearer);
+        switch (rule) {
+            case AccessRule.Needs needs ->
+                permissions.requireForMethod(needs.permission(), named, bearer.memberships());
+            case AccessRule.NeedsSomewhere needs ->
+                permissions.requireSomewhere(needs.permission(), named, bearer.memberships());
+            case AccessRule.Authenticated ignored -> {}
+            case AccessRule.Open ignored -> {}
+        }
+        return new Caller(bearer.userId(), bearer.owner(), named, bearer.since(), bearer.memberships());
     }
 
     private static Actor actor(String userId, @Nullable String service, Metadata headers) {

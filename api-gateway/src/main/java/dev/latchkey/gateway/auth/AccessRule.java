@@ -19,6 +19,9 @@ sealed interface AccessRule {
     /** Only who holds the permission. */
     record Needs(Permission permission) implements AccessRule {}
 
+    /** Only who holds the permission anywhere; the endpoint asks for it where the message wants something. */
+    record NeedsSomewhere(Permission permission) implements AccessRule {}
+
     /**
      * Reads the rule of every method.
      *
@@ -48,7 +51,8 @@ sealed interface AccessRule {
                     return new Authenticated();
                 }
                 case PERMISSION -> {
-                    return new Needs(permission(access.getPermission(), descriptor.getFullMethodName()));
+                    var permission = permission(access.getPermission(), descriptor.getFullMethodName());
+                    return access.getOrgInMessage() ? new NeedsSomewhere(permission) : new Needs(permission);
                 }
                 case RULE_NOT_SET -> {}
             }

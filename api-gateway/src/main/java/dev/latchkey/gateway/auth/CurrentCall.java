@@ -15,6 +15,8 @@ public final class CurrentCall {
 
     private static final Context.Key<@Nullable String> IDEMPOTENCY_KEY = Context.key("latchkey-idempotency-key");
 
+    private static final Context.Key<@Nullable Runnable> ACCESS = Context.key("latchkey-access");
+
     private CurrentCall() {}
 
     /**
@@ -61,8 +63,23 @@ public final class CurrentCall {
         return key;
     }
 
-    static Context with(@Nullable Caller caller, Actor actor, @Nullable String idempotencyKey) {
-        return Context.current().withValues(CALLER, caller, ACTOR, actor, IDEMPOTENCY_KEY, idempotencyKey);
+    /**
+     * Returns the check that let the call in, for calls that go on for long: the token may have been revoked and roles
+     * taken meanwhile. It costs little, and throws {@link AccessRefusedException} if the call would be refused now.
+     *
+     * @throws IllegalStateException if no call is being served
+     */
+    public static Runnable access() {
+        var access = ACCESS.get();
+        if (access == null) {
+            throw new IllegalStateException("no call is being served on this thread");
+        }
+        return access;
+    }
+
+    static Context with(@Nullable Caller caller, Actor actor, @Nullable String idempotencyKey, Runnable access) {
+        return Context.current()
+                .withValues(CALLER, caller, ACTOR, actor, IDEMPOTENCY_KEY, idempotencyKey, ACCESS, access);
     }
 
     private static boolean isVisible(String key) {

@@ -3,6 +3,7 @@ package dev.latchkey.gateway.auth;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.gateway.auth.AccessRefusedException.Reason;
 import dev.latchkey.query.token.MembershipView;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,6 +51,32 @@ final class RolePermissions implements Permissions {
             case ELSEWHERE -> throw new AccessRefusedException(Reason.PERMISSION_ELSEWHERE);
             case NOWHERE -> throw new AccessRefusedException(Reason.PERMISSION_MISSING);
         }
+    }
+
+    /**
+     * Lets a call pass whose caller holds what the contract asks for on any organisation, since only the endpoint knows
+     * on which one it is needed.
+     *
+     * @throws AccessRefusedException if the caller does not
+     */
+    void requireSomewhere(Permission permission, OrgId org, List<MembershipView> memberships) {
+        if (memberships.isEmpty()) {
+            throw new AccessRefusedException(Reason.MEMBERSHIP_MISSING);
+        }
+        if (verdict(permission, org, memberships) == Verdict.NOWHERE) {
+            throw new AccessRefusedException(Reason.PERMISSION_MISSING);
+        }
+    }
+
+    /** Returns what the roles of a membership allow where it holds. */
+    Set<Permission> of(MembershipView membership) {
+        var given = EnumSet.noneOf(Permission.class);
+        for (var permission : Permission.values()) {
+            if ((membership.onInstance() || !permission.instanceOnly()) && gives(membership, permission)) {
+                given.add(permission);
+            }
+        }
+        return given;
     }
 
     private Verdict verdict(Permission permission, OrgId org, List<MembershipView> memberships) {

@@ -113,7 +113,9 @@ final class Operations {
         var who = switch (access.getRuleCase()) {
             case PUBLIC -> "Open to anyone.";
             case AUTHENTICATED -> "Any valid token.";
-            case PERMISSION -> "Needs the permission `" + access.getPermission() + "`.";
+            case PERMISSION ->
+                "Needs the permission `" + access.getPermission() + "`"
+                        + (access.getOrgInMessage() ? " on the organisation that the message names." : ".");
             case RULE_NOT_SET -> "Served to nobody.";
         };
         operation.put("description", comment.isEmpty() ? who : comment + "\n\n" + who);

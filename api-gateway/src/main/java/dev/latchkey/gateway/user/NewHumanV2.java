@@ -12,8 +12,6 @@ import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.passkey.UrlTemplates;
 import dev.latchkey.gateway.wire.InvalidFieldException;
 import dev.latchkey.gateway.wire.UnsupportedFieldException;
-import java.util.IllformedLocaleException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -40,10 +38,11 @@ final class NewHumanV2 {
                 id,
                 owner,
                 notBlank(
-                        "username",
-                        request.hasUsername()
-                                ? request.getUsername()
-                                : request.getEmail().getEmail()),
+                                "username",
+                                request.hasUsername()
+                                        ? request.getUsername()
+                                        : request.getEmail().getEmail())
+                        .strip(),
                 profile(request.getProfile()),
                 email(request.getEmail()),
                 phone(request.getPhone()),
@@ -71,7 +70,7 @@ final class NewHumanV2 {
                 notBlank("profile.family_name", profile.getFamilyName()),
                 orNull(profile.getNickName()),
                 orNull(profile.getDisplayName()),
-                language(profile.getPreferredLanguage()),
+                UserData.language("AddHumanUserRequest.profile.preferred_language", profile.getPreferredLanguage()),
                 switch (profile.getGender()) {
                     case GENDER_UNSPECIFIED -> null;
                     case GENDER_FEMALE -> Gender.FEMALE;
@@ -118,25 +117,13 @@ final class NewHumanV2 {
 
     private static boolean passwordGiven(AddHumanUserRequest request) {
         return switch (request.getPasswordTypeCase()) {
-            case PASSWORD -> {
-                PasswordRules.check(request.getPassword().getPassword());
-                yield true;
-            }
-            case HASHED_PASSWORD -> true;
+            case PASSWORD -> Passwords.isGiven(request.getPassword().getPassword());
+            case HASHED_PASSWORD ->
+                Passwords.isHashGiven(
+                        "AddHumanUserRequest.hashed_password.hash",
+                        request.getHashedPassword().getHash());
             case PASSWORDTYPE_NOT_SET -> false;
         };
-    }
-
-    private static @Nullable String language(String tag) {
-        if (tag.isEmpty()) {
-            return null;
-        }
-        try {
-            new Locale.Builder().setLanguageTag(tag);
-            return tag;
-        } catch (IllformedLocaleException e) {
-            throw invalid("profile.preferred_language", "value must be a BCP 47 tag");
-        }
     }
 
     private static String notBlank(String field, String text) {

@@ -167,6 +167,8 @@ class AddHumanUserV2Test {
     @ValueSource(
             strings = {
                 "\"profile\":{\"givenName\":\" \",\"familyName\":\"L\"},\"email\":{\"email\":\"a@example.com\"}",
+                "\"profile\":{\"givenName\":\"A\",\"familyName\":\"L\"},\"email\":{\"email\":\"a@example.com\"},"
+                        + "\"hashedPassword\":{\"hash\":\"no hash\"}",
                 "\"profile\":{\"givenName\":\"A\",\"familyName\":\"L\",\"preferredLanguage\":\"e\"},"
                         + "\"email\":{\"email\":\"a@example.com\"}",
                 "\"profile\":{\"givenName\":\"A\",\"familyName\":\"L\",\"gender\":7},"
@@ -200,6 +202,15 @@ class AddHumanUserV2Test {
     }
 
     @Test
+    void keepsNamesAndLanguagesAsTheFirstVersionDoes() throws Exception {
+        post("{\"username\":\" ada \"," + PROFILE.replace("}", ",\"preferredLanguage\":\"de-ch\"}") + "," + EMAIL
+                + "}");
+
+        assertThat(command().userName()).isEqualTo("ada");
+        assertThat(command().profile().preferredLanguage()).isEqualTo("de-CH");
+    }
+
+    @Test
     void knowsOrganisationsByTheirIdOnly() throws Exception {
         refuses(
                 post("{" + PROFILE + "," + EMAIL + ",\"organization\":{\"orgDomain\":\"example.com\"}}"),
@@ -212,8 +223,8 @@ class AddHumanUserV2Test {
     void refusesThoseWithoutTheRightThere() throws Exception {
         var elsewhere = "{" + PROFILE + "," + EMAIL + ",\"organization\":{\"orgId\":\"" + OTHER_ORG + "\"}}";
         refuses(post(elsewhere, Edges.ORG_MANAGER_TOKEN), 403, "AUTH-AWfge");
-        refuses(post("{" + PROFILE + "," + EMAIL + "}", Edges.ALICE_TOKEN), 403, "AUTH-AWfge");
-        refuses(post("{" + PROFILE + "," + EMAIL + "}", Edges.VIEWER_TOKEN), 403, "AUTH-AWfge");
+        refuses(post("{" + PROFILE + "," + EMAIL + "}", Edges.ALICE_TOKEN), 404, "AUTHZ-cdgFk");
+        refuses(post("{" + PROFILE + "," + EMAIL + "}", Edges.VIEWER_TOKEN), 403, "AUTH-5mWD2");
 
         assertThat(post("{" + PROFILE + "," + EMAIL + "}", Edges.ORG_MANAGER_TOKEN)
                         .statusCode())
