@@ -2,7 +2,13 @@ package dev.latchkey.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -299,6 +305,54 @@ class OwnServicesTest {
     }
 
     @Test
+    void givesNobodyATokenOfWhoMayDoMore() throws Exception {
+        var instanceManager = member("/latchkey/v1/instance/members/", "IAM_USER_MANAGER");
+        var userManager = member("ORG_USER_MANAGER");
+        var owner = member("ORG_OWNER");
+        var person = newHuman(org);
+        var robot = newMachine();
+        var mighty = newMachine();
+        json(server.send("PUT", ORGS + "/" + org + "/members/" + mighty, admin, "{\"roles\":[\"ORG_OWNER\"]}"));
+
+        refuses(server.send(tokensOf(adminId), instanceManager.token(), "{}"), 403, "AUTH-AWfge");
+        refuses(server.send(tokensOf(owner.id()), userManager.token(), "{}"), 403, "AUTH-AWfge");
+        refuses(server.send(tokensOf(person), userManager.token(), "{}"), 403, "AUTH-AWfge");
+        refuses(server.send(tokensOf(mighty), userManager.token(), "{}"), 403, "AUTH-AWfge");
+        var pats = "/management/v1/users/" + mighty + "/pats";
+        refuses(server.send(pats, userManager.token(), "{}"), 403, "AUTH-AWfge");
+
+        server.post(pats, owner.token(), "{}");
+        server.post(tokensOf(robot), userManager.token(), "{}");
+        server.post(tokensOf(userManager.id()), userManager.token(), "{}");
+        server.post(tokensOf(person), owner.token(), "{}");
+        server.post(tokensOf(owner.id()), admin, "{}");
+    }
+
+    @Test
+    void endsAStreamOfLinksWhoseCallerLostTheRight() throws Exception {
+        var caller = member("ORG_OWNER");
+        var ids = IntStream.range(0, 9_000).mapToObj(i -> "gone" + i).toList();
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + BULK))
+                .header("content-type", "application/json")
+                .header("authorization", "Bearer " + caller.token())
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"jobId\":\"slow\",\"userIds\":[\"" + String.join("\",\"", ids) + "\"]}"))
+                .build();
+        try (var http = HttpClient.newHttpClient();
+                var lines = new BufferedReader(new InputStreamReader(
+                        http.send(request, HttpResponse.BodyHandlers.ofInputStream())
+                                .body(),
+                        StandardCharsets.UTF_8))) {
+            assertThat(lines.readLine()).startsWith("{\"result\":");
+            json(server.send("POST", "/management/v1/users/" + caller.id() + "/_lock", admin, "{}"));
+
+            var rest = lines.lines().toList();
+            assertThat(rest).hasSizeLessThan(ids.size() - 1);
+            assertThat(rest.getLast()).startsWith("{\"error\":{\"code\":16,").contains("AUTH-7fs1e");
+        }
+    }
+
+    @Test
     void listsAndEndsOpenLinks() throws Exception {
         var person = newHuman(org);
         var token = newToken(person);
@@ -382,9 +436,27 @@ class OwnServicesTest {
     }
 
     private static Member member(String role) throws Exception {
+        return member(ORGS + "/" + org + "/members/", role);
+    }
+
+    private static Member member(String members, String role) throws Exception {
         var id = newHuman(org);
-        json(server.send("PUT", ORGS + "/" + org + "/members/" + id, admin, "{\"roles\":[\"" + role + "\"]}"));
+        json(server.send("PUT", members + id, admin, "{\"roles\":[\"" + role + "\"]}"));
         return new Member(id, newToken(id));
+    }
+
+    private static String tokensOf(String userId) {
+        return USERS + "/" + userId + "/tokens";
+    }
+
+    private static String newMachine() throws Exception {
+        var name = "robot" + System.nanoTime();
+        return server.post(
+                        "/management/v1/users/machine",
+                        admin,
+                        "{\"userName\":\"" + name + "\",\"name\":\"" + name + "\"}")
+                .path("userId")
+                .asString();
     }
 
     private static String newOrg() throws Exception {
