@@ -46,9 +46,15 @@ final class BulkLinks {
     /**
      * Issues the links.
      *
+     * @param access asked before each link: who was let in may have lost the right since
      * @param answers takes the answers in order; may wait, and returns whether more are wanted
      */
-    void issue(IssueLinksRequest request, Caller caller, Actor actor, Predicate<IssueLinksResponse> answers) {
+    void issue(
+            IssueLinksRequest request,
+            Caller caller,
+            Actor actor,
+            Runnable access,
+            Predicate<IssueLinksResponse> answers) {
         var language = Language.ofRequest();
         var window = new ArrayDeque<Future<IssueLinksResponse>>(WINDOW);
         // Its end waits for those that are under way: what has begun is finished, and can be had again.
@@ -57,6 +63,7 @@ final class BulkLinks {
             var next = request.getFromIndex();
             do {
                 while (window.size() < WINDOW && next < request.getUserIdsCount()) {
+                    access.run();
                     window.add(begin(threads, request, next++, caller, actor, language));
                 }
             } while (!window.isEmpty() && answers.test(await(window.remove())));
