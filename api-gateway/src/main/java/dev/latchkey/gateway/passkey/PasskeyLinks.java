@@ -96,7 +96,9 @@ public final class PasskeyLinks {
         }
         return switch (delivery) {
                     case CodeDelivery.InLink ignored -> "link:";
-                    case CodeDelivery.Sent ignored -> "sent:";
+                    // And with another template it is another message.
+                    case CodeDelivery.Sent sent ->
+                        sent.urlTemplate() == null ? "sent:" : "sent:" + sent.urlTemplate() + ' ';
                     case CodeDelivery.Returned ignored -> "code:";
                 }
                 + named;

@@ -69,6 +69,21 @@ class RegistrationLinkV2Test {
         assertThat(command().idempotencyKey()).endsWith("order-7");
     }
 
+    @Test
+    void takesACallForAnotherMessageForAnotherCall() throws Exception {
+        for (var body : List.of("{\"sendLink\":{}}", sendLink("https://login.example.com"))) {
+            edge.send(edge.request(PATH)
+                    .header("content-type", "application/json")
+                    .header("latchkey-idempotency-key", "order-7")
+                    .POST(BodyPublishers.ofString(body)));
+        }
+
+        assertThat(edge.commands.sent())
+                .extracting(sent -> ((AddPasswordlessInitCode) sent.command()).idempotencyKey())
+                .hasSize(2)
+                .doesNotHaveDuplicates();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"sendLink\":{}}"})
     void sendsTheUsualLinkAndTellsNoCode(String body) throws Exception {
