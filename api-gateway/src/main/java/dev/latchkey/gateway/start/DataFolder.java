@@ -43,7 +43,8 @@ public final class DataFolder implements AutoCloseable {
      */
     public static DataFolder open(Path path) {
         boolean created = !Files.exists(path);
-        PrivateFiles.createFolder(path);
+        // A refusal names where it lies, whatever the folder was from which the server was started.
+        PrivateFiles.createFolder(path.toAbsolutePath());
         try {
             var root = path.toRealPath();
             requireOwn(root);
