@@ -56,6 +56,7 @@ import tools.jackson.databind.json.JsonMapper;
 class CeremonyTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String PAGE = "/latchkey/v1/enrolment/";
+    private static final String OPTIONS = "publicKeyCredentialCreationOptions";
     private static final String MINE = "/auth/v1/users/me/passwordless";
 
     @TempDir
@@ -340,6 +341,52 @@ class CeremonyTest {
     }
 
     @Test
+    void letsNobodyEndWhatSomebodyElseHasStarted() throws Exception {
+        var victim = parse(server.bootstrap("adminLink")).get("userId");
+        var link = parse(post(MINE + "/_link", adminToken, "{}").path("link").asString());
+        var onThePage = page("_start", body("link", link));
+        var code = Map.of("id", link.get("codeId"), "code", link.get("code"));
+        var started = post("/v2/users/" + victim + "/passkeys", adminToken, body("code", code));
+        var unknown = send("/v2/users/1/passkeys/2", userToken, verification("{\"id\":\"x\"}"));
+        assertThat(error(unknown)).isEqualTo("AUTH-AWfge");
+
+        for (var begun : List.of(onThePage, started)) {
+            var options = begun.has("options") ? begun.path("options") : begun.path(OPTIONS);
+            var path = "/v2/users/" + victim + "/passkeys/"
+                    + begun.path("passkeyId").asString();
+            var response = new SoftwareAuthenticator().register(options.toString(), origin);
+            var before = events(victim).size();
+
+            assertThat(send(path, userToken, verification(response)).body()).isEqualTo(unknown.body());
+            assertThat(events(victim)).hasSize(before);
+        }
+        // Who may write the credentials of everybody does not end what another has started either.
+        var foreign = post("/v2/users/" + userId + "/passkeys", userToken, "{}");
+        var path =
+                "/v2/users/" + userId + "/passkeys/" + foreign.path("passkeyId").asString();
+        var response =
+                new SoftwareAuthenticator().register(foreign.path(OPTIONS).toString(), origin);
+        assertThat(error(send(path, adminToken, verification(response)))).isEqualTo("WEBAU-5M9so");
+        assertThat(send(path, userToken, verification(response)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void letsWhoStartedARegistrationWithACodeEndIt() throws Exception {
+        var link = parse(post(MINE + "/_link", adminToken, "{}").path("link").asString());
+        var code = Map.of("id", link.get("codeId"), "code", link.get("code"));
+        var passkeys = "/v2/users/" + link.get("userId") + "/passkeys";
+        var started = post(passkeys, userToken, body("code", code));
+        var path = passkeys + "/" + started.path("passkeyId").asString();
+        var response =
+                new SoftwareAuthenticator().register(started.path(OPTIONS).toString(), origin);
+
+        assertThat(error(send(path, userToken, verification("{\"id\":\"x\"}")))).isEqualTo("WEBAU-sEr8c");
+        assertThat(send(path, userToken, verification(response)).statusCode()).isEqualTo(200);
+        assertThat(error(send(path, userToken, verification(response)))).isEqualTo("AUTH-AWfge");
+        assertThat(delete(path, adminToken, true).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void answersThePageAlikeOverGrpcAndGrpcWeb() throws Exception {
         var values = link();
         var link = Link.newBuilder()
@@ -479,6 +526,10 @@ class CeremonyTest {
 
     private static String body(Object... pairs) {
         return JSON.writeValueAsString(values(pairs));
+    }
+
+    private static String verification(String response) {
+        return body("publicKeyCredential", JSON.readTree(response), "passkeyName", "Key");
     }
 
     private static JsonNode enrol(Map<String, String> link, SoftwareAuthenticator key) throws Exception {

@@ -246,8 +246,28 @@ class CommandSideOverTheLogTest {
 
         assertThat(finish(new Node(), second, started, key))
                 .isEqualTo(new FinishPasskeyRegistration.Result.Refused(FinishPasskeyRegistration.Reason.FAILED));
-        assertThat(finish(new Node(), second, started, new SoftwareAuthenticator()))
-                .isInstanceOf(Stored.class);
+        assertThat(finishWithoutACode(started, new Actor("1002", "test", null, null)))
+                .isEqualTo(new FinishPasskeyRegistration.Result.Refused(FinishPasskeyRegistration.Reason.NOT_PENDING));
+        assertThat(finishWithoutACode(started, ACTOR)).isInstanceOf(Stored.class);
+    }
+
+    private FinishPasskeyRegistration.Result finishWithoutACode(
+            StartPasskeyRegistration.Result.Started started, Actor actor) throws Exception {
+        return new Node()
+                .commands
+                .send(
+                        new FinishPasskeyRegistration(
+                                ALICE,
+                                ORG,
+                                started.passkeyId(),
+                                null,
+                                new SoftwareAuthenticator().register(started.options(), "https://id.example.com"),
+                                null,
+                                Set.of("https://id.example.com"),
+                                Started.BY_THE_SENDER,
+                                false),
+                        actor)
+                .answer();
     }
 
     private static StartPasskeyRegistration.Result.Started start(Node node, IssuedCode issued) {

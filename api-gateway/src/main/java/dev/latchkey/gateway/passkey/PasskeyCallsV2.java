@@ -27,6 +27,7 @@ import dev.latchkey.events.value.PasskeyId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.AccessRefusedException;
 import dev.latchkey.gateway.auth.Caller;
+import dev.latchkey.gateway.auth.InstanceRights;
 import dev.latchkey.gateway.auth.InstanceUsers;
 import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.auth.Permissions;
@@ -37,20 +38,27 @@ import dev.latchkey.query.Queries;
 import dev.latchkey.query.passkey.ListPasskeys;
 import dev.latchkey.query.passkey.PasskeyList;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The v2 calls about passkeys. */
 @Component
 public final class PasskeyCallsV2 {
+    /** What says that a user, or a registration, is not there. */
+    private static final Set<ErrorCode> ABSENCES =
+            EnumSet.of(ErrorCode.USER_NOT_FOUND, ErrorCode.PASSKEY_USER_REMOVED, ErrorCode.CEREMONY_NOT_FOUND);
+
     private final PasskeyRegistrations registrations;
     private final RelyingParties relyingParties;
     private final SelfService selfService;
     private final Removal removal;
     private final UserOwners owners;
     private final Permissions permissions;
+    private final InstanceRights instanceRights;
     private final InstanceUsers instanceUsers;
     private final Queries queries;
     private final Clock clock;
@@ -62,6 +70,7 @@ public final class PasskeyCallsV2 {
             Removal removal,
             UserOwners owners,
             Permissions permissions,
+            InstanceRights instanceRights,
             InstanceUsers instanceUsers,
             Queries queries,
             Clock clock) {
@@ -71,6 +80,7 @@ public final class PasskeyCallsV2 {
         this.removal = removal;
         this.owners = owners;
         this.permissions = permissions;
+        this.instanceRights = instanceRights;
         this.instanceUsers = instanceUsers;
         this.queries = queries;
         this.clock = clock;
@@ -106,29 +116,35 @@ public final class PasskeyCallsV2 {
                 .build();
     }
 
-    /** Ends a registration. */
+    /**
+     * Ends a registration: of oneself, or one that one has started. Whatever rights a caller has, any other is not
+     * there; whether the user is, is told only to callers who may read them.
+     */
     public VerifyPasskeyRegistrationResponse verify(
             Caller caller, VerifyPasskeyRegistrationRequest request, Actor actor) {
         var userId = new UserId(request.getUserId());
-        var org = orgOf(caller, userId);
-        var any = userId.equals(caller.userId())
-                || permissions.allows(caller, Permission.USER_CREDENTIAL_WRITE, org)
-                        && instanceUsers.isChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, org);
-        var stored = registrations.finish(
-                new FinishPasskeyRegistration(
-                        userId,
-                        org,
-                        new PasskeyId(request.getPasskeyId()),
-                        null,
-                        Structs.json(
-                                "VerifyPasskeyRegistrationRequest.public_key_credential",
-                                request.getPublicKeyCredential()),
-                        request.getPasskeyName(),
-                        relyingParties.origins(),
-                        any ? Started.ANYHOW : Started.WITH_A_CODE,
-                        false),
-                actor,
-                ErrorCode.REGISTRATION_CODE_INVALID);
+        var owner = ownerOf(caller, userId);
+        var org = Objects.requireNonNullElse(owner, caller.org());
+        var finish = new FinishPasskeyRegistration(
+                userId,
+                org,
+                new PasskeyId(request.getPasskeyId()),
+                null,
+                Structs.json(
+                        "VerifyPasskeyRegistrationRequest.public_key_credential", request.getPublicKeyCredential()),
+                request.getPasskeyName(),
+                relyingParties.origins(),
+                userId.equals(caller.userId()) ? Started.ANYHOW : Started.BY_THE_SENDER,
+                false);
+        PasskeyRegistrations.Done<FinishPasskeyRegistration.Result.Stored> stored;
+        try {
+            stored = registrations.finish(finish, actor, ErrorCode.REGISTRATION_CODE_INVALID);
+        } catch (DomainException e) {
+            if (ABSENCES.contains(e.code()) && !mayRead(caller, userId, owner)) {
+                throw new AccessRefusedException(AccessRefusedException.Reason.PERMISSION_IN_COMMAND);
+            }
+            throw e;
+        }
         return VerifyPasskeyRegistrationResponse.newBuilder()
                 .setDetails(Details.changedV2(stored.written(), org))
                 .build();
@@ -171,6 +187,15 @@ public final class PasskeyCallsV2 {
     /** Returns where a command looks for the user; nobody is found in it who is nowhere. */
     private OrgId orgOf(Caller caller, UserId userId) {
         return Objects.requireNonNullElse(ownerOf(caller, userId), caller.org());
+    }
+
+    private boolean mayRead(Caller caller, UserId userId, @Nullable OrgId owner) {
+        return userId.equals(caller.userId()) || allows(caller, Permission.USER_READ, owner);
+    }
+
+    /** Returns whether the caller holds a permission for users there; for nobody's only who holds it for everybody. */
+    private boolean allows(Caller caller, Permission permission, @Nullable OrgId owner) {
+        return owner == null ? instanceRights.allow(caller, permission) : permissions.allows(caller, permission, owner);
     }
 
     private void requireSelfOr(Caller caller, UserId userId, OrgId org) {

@@ -8,7 +8,6 @@ import dev.latchkey.command.Outcome;
 import dev.latchkey.command.passkey.FinishPasskeyRegistration;
 import dev.latchkey.command.passkey.StartPasskeyRegistration;
 import dev.latchkey.events.log.Appended;
-import dev.latchkey.gateway.auth.AccessRefusedException;
 import org.springframework.stereotype.Component;
 
 /** Starts and ends registrations, and says in the words of the errors why one goes no further. */
@@ -41,7 +40,6 @@ public final class PasskeyRegistrations {
      *
      * @param codeRefused what is said of a code that is not good
      * @throws DomainException if the passkey is not stored
-     * @throws AccessRefusedException if the registration is none that the sender may end
      */
     public Done<FinishPasskeyRegistration.Result.Stored> finish(
             FinishPasskeyRegistration command, Actor actor, ErrorCode codeRefused) {
@@ -64,11 +62,10 @@ public final class PasskeyRegistrations {
         }
     }
 
-    private static RuntimeException refusal(FinishPasskeyRegistration.Reason reason, ErrorCode codeRefused) {
+    private static DomainException refusal(FinishPasskeyRegistration.Reason reason, ErrorCode codeRefused) {
         return switch (reason) {
             case CODE -> new DomainException(codeRefused, "the code is not good");
             case NOT_PENDING -> new DomainException(ErrorCode.CEREMONY_NOT_FOUND, "no registration is under way");
-            case NOT_ALLOWED -> new AccessRefusedException(AccessRefusedException.Reason.PERMISSION_IN_COMMAND);
             case UNREADABLE -> new DomainException(ErrorCode.CREDENTIAL_UNREADABLE, "the response is no credential");
             case FAILED -> new DomainException(ErrorCode.CREDENTIAL_REFUSED, "a check does not hold");
         };

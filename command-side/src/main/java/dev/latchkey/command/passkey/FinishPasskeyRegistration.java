@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param response what {@code navigator.credentials.create()} answered, as JSON
  * @param name what the user calls the passkey; null for what its authenticator is called
  * @param origins where the pages may be from that the browser showed
- * @param started which registrations the sender may end
+ * @param started which registrations the sender may end; any other is to the sender as if it were not there
  * @param credentialTaken whether the log has refused this very response since another user has the credential; the
  *     attempt is then recorded as failed
  */
@@ -32,6 +32,17 @@ public record FinishPasskeyRegistration(
         Started started,
         boolean credentialTaken)
         implements UserCommand<FinishPasskeyRegistration.Result> {
+    /**
+     * Checks that there is a code where the right to end a registration comes from one.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public FinishPasskeyRegistration {
+        if (started == Started.WITH_A_CODE && code == null) {
+            throw new IllegalArgumentException("who may end what was started with a code shows the code");
+        }
+    }
+
     /** Returns the same command for a response whose credential another user has. */
     public FinishPasskeyRegistration withCredentialTaken() {
         return new FinishPasskeyRegistration(userId, owner, passkeyId, code, response, name, origins, started, true);
@@ -44,9 +55,11 @@ public record FinishPasskeyRegistration(
 
     /** How a registration must have been started. */
     public enum Started {
-        /** In any way. */
+        /** In any way and by anybody: the sender is the user. */
         ANYHOW,
-        /** With a code, which its starter has shown to be right. */
+        /** By the editor who sends this. */
+        BY_THE_SENDER,
+        /** With a code, which the sender shows. */
         WITH_A_CODE
     }
 
@@ -63,10 +76,8 @@ public record FinishPasskeyRegistration(
     public enum Reason {
         /** The code is not good. */
         CODE,
-        /** There is no such registration, or its time is over. */
+        /** There is no such registration that the sender may end, or its time is over. */
         NOT_PENDING,
-        /** The registration was not started in a way that lets the sender end it. */
-        NOT_ALLOWED,
         /** The response is no credential. */
         UNREADABLE,
         /** A check of the ceremony or of the policy does not hold, or the credential is taken. */

@@ -100,7 +100,8 @@ final class Enrolment {
                 events);
     }
 
-    Decision<FinishPasskeyRegistration.Result> finish(FinishPasskeyRegistration command) {
+    /** Decides what ending a registration does; whose {@code sender} may not end is to them as if it were not there. */
+    Decision<FinishPasskeyRegistration.Result> finish(FinishPasskeyRegistration command, String sender) {
         var id = command.passkeyId();
         if (id == null) {
             id = passkeys.pendingFor(RegistrationCeremony.challengeOf(command.response()), now);
@@ -114,10 +115,10 @@ final class Enrolment {
         if (code != null && !spentBefore && !isGood(code)) {
             return refused(Reason.CODE, failed(code.id()));
         }
-        if (command.started() == Started.WITH_A_CODE && (pending == null || pending.codeId() == null)) {
-            return refused(code == null ? Reason.NOT_ALLOWED : Reason.NOT_PENDING, List.of());
-        }
-        if (id == null || pending == null || (code != null && !code.id().equals(pending.codeId()))) {
+        if (id == null
+                || pending == null
+                || (code != null && !code.id().equals(pending.codeId()))
+                || !mayEnd(command.started(), pending, sender)) {
             return refused(Reason.NOT_PENDING, List.of());
         }
         var toSpend = pending.codeToSpend();
@@ -164,6 +165,14 @@ final class Enrolment {
             events.add(new HumanInitializationCheckSucceeded(person.id(), owner));
         }
         return new Decision<>(new FinishPasskeyRegistration.Result.Stored(id, called), events);
+    }
+
+    private static boolean mayEnd(Started started, PendingRegistration pending, String sender) {
+        return switch (started) {
+            case ANYHOW -> true;
+            case BY_THE_SENDER -> pending.isStartedBy(sender);
+            case WITH_A_CODE -> pending.codeId() != null;
+        };
     }
 
     private boolean isOpen(CodeId id) {

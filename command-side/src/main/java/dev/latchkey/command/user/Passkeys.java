@@ -22,12 +22,12 @@ final class Passkeys {
     private SequencedMap<PasskeyId, PendingRegistration> pending = new LinkedHashMap<>();
     private Map<PasskeyId, Passkey> ready = new LinkedHashMap<>();
 
-    PendingRegistration start(PasswordlessTokenAdded start, Instant at) {
+    PendingRegistration start(PasswordlessTokenAdded start, String startedBy, Instant at) {
         // By number alone, since the log has not dated this one yet; the oldest are over first anyway.
         if (pending.size() >= MAX_PENDING) {
             pending.pollFirstEntry();
         }
-        var registration = new PendingRegistration(start, at);
+        var registration = new PendingRegistration(start, startedBy, at);
         pending.put(start.webAuthNTokenId(), registration);
         return registration;
     }

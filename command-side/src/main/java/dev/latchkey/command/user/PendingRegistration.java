@@ -26,10 +26,13 @@ final class PendingRegistration {
     private @Nullable String attachment;
     private @Nullable CodeId codeId;
     private boolean codeSpent;
+    /** The editor who started it. */
+    private String startedBy;
+
     private int failedTries;
     private DatedMoment startedAt;
 
-    PendingRegistration(PasswordlessTokenAdded start, Instant at) {
+    PendingRegistration(PasswordlessTokenAdded start, String startedBy, Instant at) {
         challenge = start.challenge();
         rpId = start.rpID();
         userVerification = start.userVerification();
@@ -38,6 +41,7 @@ final class PendingRegistration {
         attachment = start.attachment();
         codeId = start.codeID();
         codeSpent = start.codeSpent();
+        this.startedBy = startedBy;
         startedAt = new DatedMoment(at);
     }
 
@@ -69,6 +73,10 @@ final class PendingRegistration {
         return codeSpent ? null : codeId;
     }
 
+    boolean isStartedBy(String editor) {
+        return startedBy.equals(editor);
+    }
+
     void date(Instant at) {
         startedAt.date(at);
     }
@@ -93,6 +101,7 @@ final class PendingRegistration {
                 && Objects.equals(attachment, that.attachment)
                 && Objects.equals(codeId, that.codeId)
                 && Objects.equals(codeSpent, that.codeSpent)
+                && Objects.equals(startedBy, that.startedBy)
                 && Objects.equals(failedTries, that.failedTries)
                 && Objects.equals(startedAt, that.startedAt);
     }

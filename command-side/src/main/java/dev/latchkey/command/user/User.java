@@ -95,7 +95,7 @@ import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 
 /** A user: who they are, their passkeys, the open codes that enrol them, and their tokens. */
-@Revision("4") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
+@Revision("5") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
 public final class User {
     /** How many tokens that are not over yet a user can have. */
     static final int MAX_TOKENS = 1000;
@@ -239,9 +239,9 @@ public final class User {
     }
 
     @CommandHandler
-    FinishPasskeyRegistration.Result handle(FinishPasskeyRegistration command, CeremonyTools tools) {
+    FinishPasskeyRegistration.Result handle(FinishPasskeyRegistration command, CeremonyTools tools, MetaData metaData) {
         requireForCeremony(command);
-        return decided(enrolment(tools).finish(command));
+        return decided(enrolment(tools).finish(command, Editor.from(metaData).userId()));
     }
 
     @CommandHandler
@@ -412,10 +412,11 @@ public final class User {
     }
 
     @EventSourcingHandler
-    void on(PasswordlessTokenEvent event, @Timestamp Instant at) {
+    void on(PasswordlessTokenEvent event, @Timestamp Instant at, MetaData metaData) {
         switch (event) {
             case PasswordlessTokenAdded added -> {
-                onceDated(passkeys.start(added, at)::date);
+                var startedBy = Editor.from(metaData).userId();
+                onceDated(passkeys.start(added, startedBy, at)::date);
                 if (added.codeID() != null) {
                     codes.start(added.codeID());
                 }

@@ -248,13 +248,13 @@ class EnrolmentLifeTest {
                     response,
                     "A key",
                     Set.of(ORIGIN),
-                    Started.WITH_A_CODE,
+                    withCode ? Started.WITH_A_CODE : Started.BY_THE_SENDER,
                     false));
             if (withCode && !good) {
                 assertThat(result).isEqualTo(new Refused(Reason.CODE));
                 leftFailures(code.fail());
             } else if (!pending) {
-                assertThat(result).isEqualTo(new Refused(withCode ? Reason.NOT_PENDING : Reason.NOT_ALLOWED));
+                assertThat(result).isEqualTo(new Refused(Reason.NOT_PENDING));
                 left();
             } else if (!good) {
                 assertThat(result).isEqualTo(new Refused(Reason.CODE));

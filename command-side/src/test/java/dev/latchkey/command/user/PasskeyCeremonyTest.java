@@ -10,6 +10,7 @@ import static dev.latchkey.command.user.UserFixtures.WRONG;
 import static dev.latchkey.command.user.UserFixtures.codeAdded;
 import static dev.latchkey.command.user.UserFixtures.registered;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.latchkey.command.ErrorCode;
 import dev.latchkey.command.passkey.Code;
@@ -38,6 +39,7 @@ import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.PasskeyId;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -323,17 +325,32 @@ class PasskeyCeremonyTest {
     }
 
     @Test
-    void letsStrangersEndOnlyWhatWasStartedWithACode() {
-        var own = start(null);
-        var response = new SoftwareAuthenticator().register(own.options(), ORIGIN);
-        assertThat(alice.send(command(own.passkeyId(), null, response, Started.WITH_A_CODE)))
-                .isEqualTo(new Refused(Reason.NOT_ALLOWED));
-        assertThat(alice.last()).isEmpty();
+    void letsOthersEndOnlyWhatTheyHaveStartedThemselves() {
+        for (var code : Arrays.asList(null, GOOD)) {
+            var user = history(PasskeyPolicy.DEFAULT);
+            var started = (StartPasskeyRegistration.Result.Started) user.send(startCommand(code), "login");
+            var finish = command(
+                    started.passkeyId(),
+                    null,
+                    new SoftwareAuthenticator().register(started.options(), ORIGIN),
+                    Started.BY_THE_SENDER);
 
-        var started = start(GOOD);
-        var other = new SoftwareAuthenticator().register(started.options(), ORIGIN);
-        assertThat(alice.send(command(started.passkeyId(), null, other, Started.WITH_A_CODE)))
-                .isInstanceOf(Stored.class);
+            assertThat(user.send(finish, "mallory")).isEqualTo(new Refused(Reason.NOT_PENDING));
+            assertThat(user.last()).isEmpty();
+            assertThat(user.send(finish, "login")).isInstanceOf(Stored.class);
+        }
+    }
+
+    @Test
+    void endsNothingByALinkThatWasStartedWithoutOne() {
+        var started = start(null);
+        var response = new SoftwareAuthenticator().register(started.options(), ORIGIN);
+
+        assertThat(alice.send(command(started.passkeyId(), GOOD, response, Started.WITH_A_CODE)))
+                .isEqualTo(new Refused(Reason.NOT_PENDING));
+        assertThat(alice.last()).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> command(started.passkeyId(), null, response, Started.WITH_A_CODE));
     }
 
     @Test

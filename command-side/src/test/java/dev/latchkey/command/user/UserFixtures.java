@@ -28,6 +28,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.axonframework.messaging.correlation.CorrelationDataProvider;
+import org.axonframework.messaging.correlation.SimpleCorrelationDataProvider;
+import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.FixtureConfiguration;
 import org.axonframework.test.aggregate.ResultValidator;
@@ -45,6 +48,10 @@ final class UserFixtures {
     static final CodeGenerator.Derived DERIVED = CODES.derive(ALICE, ACME, CODE_ID);
     static final Code RIGHT = DERIVED.code();
     static final Code WRONG = new Code("aaaaaaaaaaaa");
+
+    /** Has events know who caused them, as on the server. */
+    private static final CorrelationDataProvider EDITOR =
+            new SimpleCorrelationDataProvider("editor", "service", "address", "userAgent");
 
     private UserFixtures() {}
 
@@ -71,6 +78,7 @@ final class UserFixtures {
         var random = new SecureRandom();
         PasskeyPolicies policies = org -> policy;
         return new AggregateTestFixture<>(User.class)
+                .registerCommandHandlerInterceptor(new CorrelationDataInterceptor<>(EDITOR))
                 .registerCommandTargetResolver(AggregateModules::targetOf)
                 .registerInjectableResource(clock)
                 .registerInjectableResource(CODES)

@@ -7,6 +7,7 @@ import dev.latchkey.command.ErrorCode;
 import dev.latchkey.command.IdGenerator;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
 import dev.latchkey.command.passkey.PasskeyPolicy;
+import dev.latchkey.events.log.Editor;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.test.aggregate.TestExecutor;
 
 /** A user who is asked one thing after the other, each answered from what happened before. */
@@ -46,7 +48,7 @@ final class UserHistory {
     /** Puts events into the past that no command here caused. */
     void happened(Object... events) {
         for (var event : events) {
-            past.add(new Entry(now, event));
+            past.add(new Entry(now, GenericEventMessage.asEventMessage(event)));
         }
     }
 
@@ -56,24 +58,29 @@ final class UserHistory {
     }
 
     List<Object> all() {
-        return past.stream().map(Entry::event).toList();
+        return past.stream().map(entry -> (Object) entry.event().getPayload()).toList();
     }
 
-    @SuppressWarnings("unchecked") // a command's handler answers what the command's type says
     <R> R send(UserCommand<R> command) {
+        return send(command, Editor.SYSTEM.userId());
+    }
+
+    /** Has a command handled that somebody sends. */
+    @SuppressWarnings("unchecked") // a command's handler answers what the command's type says
+    <R> R send(UserCommand<R> command, String sender) {
         var answer = new AtomicReference<Object>();
-        var written = new AtomicReference<List<Object>>(List.of());
-        given().when(command)
+        var written = new AtomicReference<List<EventMessage<?>>>(List.of());
+        given().when(command, new Editor(sender, "test", null, null).toMetaData())
                 .expectResultMessageMatching(predicate(message -> {
                     answer.set(message.getPayload());
                     return true;
                 }))
                 .expectEventsMatching(predicate(events -> {
-                    written.set(payloads((List<?>) events));
+                    written.set(messages((List<?>) events));
                     return true;
                 }));
-        last = written.get();
-        last.forEach(event -> past.add(new Entry(now, event)));
+        last = written.get().stream().map(event -> (Object) event.getPayload()).toList();
+        written.get().forEach(event -> past.add(new Entry(now, event)));
         return (R) answer.get();
     }
 
@@ -99,11 +106,11 @@ final class UserHistory {
         return given.andGivenCurrentTime(now);
     }
 
-    private static List<Object> payloads(List<?> events) {
+    private static List<EventMessage<?>> messages(List<?> events) {
         return events.stream()
-                .map(event -> (Object) ((EventMessage<?>) event).getPayload())
+                .<EventMessage<?>>map(event -> (EventMessage<?>) event)
                 .toList();
     }
 
-    private record Entry(Instant at, Object event) {}
+    private record Entry(Instant at, EventMessage<?> event) {}
 }
