@@ -22,6 +22,7 @@ import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenCheckFai
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.user.UserEvent;
 import dev.latchkey.events.value.CodeId;
+import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.PasskeyId;
 import java.time.Instant;
@@ -108,11 +109,8 @@ final class Enrolment {
         }
         var pending = id == null ? null : passkeys.pending(id, now);
         var code = command.code();
-        var spentBefore = code != null
-                && pending != null
-                && pending.codeToSpend() == null
-                && code.id().equals(pending.codeId());
-        if (code != null && !spentBefore && !isGood(code)) {
+        var spent = code == null || pending == null ? null : pending.spent(code.id());
+        if (code != null && !(spent == null ? isGood(code) : matches(spent, code))) {
             return refused(Reason.CODE, failed(code.id()));
         }
         if (id == null
@@ -182,9 +180,11 @@ final class Enrolment {
 
     private boolean isGood(PresentedCode presented) {
         var code = codes.find(presented.id());
-        return code != null
-                && !code.isExpiredAt(now)
-                && tools.codes().matches(code.commitment(), person.id(), owner, presented.id(), presented.code());
+        return code != null && !code.isExpiredAt(now) && matches(code.commitment(), presented);
+    }
+
+    private boolean matches(Commitment commitment, PresentedCode presented) {
+        return tools.codes().matches(commitment, person.id(), owner, presented.id(), presented.code());
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.latchkey.command.user;
 import dev.latchkey.command.webauthn.KnownCredential;
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenAdded;
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
+import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.PasskeyId;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,12 +23,12 @@ final class Passkeys {
     private SequencedMap<PasskeyId, PendingRegistration> pending = new LinkedHashMap<>();
     private Map<PasskeyId, Passkey> ready = new LinkedHashMap<>();
 
-    PendingRegistration start(PasswordlessTokenAdded start, String startedBy, Instant at) {
+    PendingRegistration start(PasswordlessTokenAdded start, @Nullable Commitment code, String startedBy, Instant at) {
         // By number alone, since the log has not dated this one yet; the oldest are over first anyway.
         if (pending.size() >= MAX_PENDING) {
             pending.pollFirstEntry();
         }
-        var registration = new PendingRegistration(start, startedBy, at);
+        var registration = new PendingRegistration(start, code, startedBy, at);
         pending.put(start.webAuthNTokenId(), registration);
         return registration;
     }

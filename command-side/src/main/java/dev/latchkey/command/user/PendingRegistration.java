@@ -3,6 +3,7 @@ package dev.latchkey.command.user;
 import dev.latchkey.command.webauthn.RegistrationTerms;
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenAdded;
 import dev.latchkey.events.value.CodeId;
+import dev.latchkey.events.value.Commitment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,13 +27,20 @@ final class PendingRegistration {
     private @Nullable String attachment;
     private @Nullable CodeId codeId;
     private boolean codeSpent;
+    /** What the code was committed to that was spent with the start; null if none was. */
+    private @Nullable Commitment spent;
     /** The editor who started it. */
     private String startedBy;
 
     private int failedTries;
     private DatedMoment startedAt;
 
-    PendingRegistration(PasswordlessTokenAdded start, String startedBy, Instant at) {
+    /**
+     * Makes a registration.
+     *
+     * @param code what the code is committed to that it was started with; null without one
+     */
+    PendingRegistration(PasswordlessTokenAdded start, @Nullable Commitment code, String startedBy, Instant at) {
         challenge = start.challenge();
         rpId = start.rpID();
         userVerification = start.userVerification();
@@ -41,6 +49,7 @@ final class PendingRegistration {
         attachment = start.attachment();
         codeId = start.codeID();
         codeSpent = start.codeSpent();
+        spent = codeSpent ? code : null;
         this.startedBy = startedBy;
         startedAt = new DatedMoment(at);
     }
@@ -73,6 +82,12 @@ final class PendingRegistration {
         return codeSpent ? null : codeId;
     }
 
+    /** Returns what the code was committed to that was spent with the start, if this is the code. */
+    @Nullable
+    Commitment spent(CodeId id) {
+        return id.equals(codeId) ? spent : null;
+    }
+
     boolean isStartedBy(String editor) {
         return startedBy.equals(editor);
     }
@@ -101,6 +116,7 @@ final class PendingRegistration {
                 && Objects.equals(attachment, that.attachment)
                 && Objects.equals(codeId, that.codeId)
                 && Objects.equals(codeSpent, that.codeSpent)
+                && Objects.equals(spent, that.spent)
                 && Objects.equals(startedBy, that.startedBy)
                 && Objects.equals(failedTries, that.failedTries)
                 && Objects.equals(startedAt, that.startedAt);

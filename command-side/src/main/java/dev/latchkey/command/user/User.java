@@ -95,7 +95,7 @@ import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 
 /** A user: who they are, their passkeys, the open codes that enrol them, and their tokens. */
-@Revision("5") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
+@Revision("6") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
 public final class User {
     /** How many tokens that are not over yet a user can have. */
     static final int MAX_TOKENS = 1000;
@@ -415,8 +415,9 @@ public final class User {
     void on(PasswordlessTokenEvent event, @Timestamp Instant at, MetaData metaData) {
         switch (event) {
             case PasswordlessTokenAdded added -> {
+                var code = added.codeID() == null ? null : codes.find(added.codeID());
                 var startedBy = Editor.from(metaData).userId();
-                onceDated(passkeys.start(added, startedBy, at)::date);
+                onceDated(passkeys.start(added, code == null ? null : code.commitment(), startedBy, at)::date);
                 if (added.codeID() != null) {
                     codes.start(added.codeID());
                 }

@@ -130,6 +130,25 @@ class PasskeyCeremonyTest {
         assertThat(zitadel.last()).hasSize(1);
     }
 
+    @Test
+    void takesOnlyTheCodeThatWasSpentAtTheStartForTheEnd() {
+        var zitadel = history(with(SpendCodeAt.START));
+        var another = new CodeId("3002");
+        zitadel.happened(codeAdded(another));
+        var started = start(zitadel, GOOD);
+        var response = new SoftwareAuthenticator().register(started.options(), ORIGIN);
+        var presented = new PresentedCode(
+                another, UserFixtures.CODES.derive(ALICE, ACME, another).code());
+
+        for (var i = 0; i < 4; i++) {
+            assertThat(finish(zitadel, started, new PresentedCode(CODE_ID, WRONG), response))
+                    .isEqualTo(new Refused(Reason.CODE));
+            assertThat(zitadel.last()).hasSize(i < 3 ? 1 : 0);
+        }
+        assertThat(finish(zitadel, started, presented, response)).isEqualTo(new Refused(Reason.NOT_PENDING));
+        assertThat(finish(zitadel, started, GOOD, response)).isInstanceOf(Stored.class);
+    }
+
     static Stream<Arguments> forgeries() {
         return Stream.of(
                 forgery("challenge", a -> a.challenge = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"),
