@@ -36,11 +36,13 @@ final class BulkLinks {
     private final PasskeyLinks links;
     private final RefusalStatus refusals;
     private final InstanceUsers instanceUsers;
+    private final SelfService selfService;
 
-    BulkLinks(PasskeyLinks links, RefusalStatus refusals, InstanceUsers instanceUsers) {
+    BulkLinks(PasskeyLinks links, RefusalStatus refusals, InstanceUsers instanceUsers, SelfService selfService) {
         this.links = links;
         this.refusals = refusals;
         this.instanceUsers = instanceUsers;
+        this.selfService = selfService;
     }
 
     /**
@@ -86,6 +88,7 @@ final class BulkLinks {
         try {
             var userId = new UserId(request.getUserIds(index));
             instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, caller.org());
+            selfService.requireYoungTokenFor(userId, caller);
             var link = links.issueForJob(userId, caller.org(), request.getJobId(), actor);
             answer.setLink(IssueLinksResponse.Link.newBuilder()
                     .setDetails(link.details())

@@ -20,12 +20,19 @@ public final class RegistrationLinksV2 {
     private final UrlTemplates templates;
     private final OrgUsers users;
     private final InstanceUsers instanceUsers;
+    private final SelfService selfService;
 
-    RegistrationLinksV2(PasskeyLinks links, UrlTemplates templates, OrgUsers users, InstanceUsers instanceUsers) {
+    RegistrationLinksV2(
+            PasskeyLinks links,
+            UrlTemplates templates,
+            OrgUsers users,
+            InstanceUsers instanceUsers,
+            SelfService selfService) {
         this.links = links;
         this.templates = templates;
         this.users = users;
         this.instanceUsers = instanceUsers;
+        this.selfService = selfService;
     }
 
     /**
@@ -37,6 +44,7 @@ public final class RegistrationLinksV2 {
     public CreatePasskeyRegistrationLinkResponse create(Caller caller, CreatePasskeyRegistrationLinkRequest request) {
         var user = users.require(caller, Permission.USER_PASSKEY_WRITE, new UserId(request.getUserId()));
         instanceUsers.requireChangeable(caller, Permission.USER_PASSKEY_WRITE, user.userId(), user.owner());
+        selfService.requireYoungTokenFor(user.userId(), caller);
         var delivery = delivery(request);
         var outcome = links.issue(user.userId(), user.owner(), delivery, CurrentCall.actor());
         var issued = outcome.answer();

@@ -20,6 +20,7 @@ import dev.latchkey.gateway.auth.InstanceUsers;
 import dev.latchkey.gateway.auth.OrgUsers;
 import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.auth.TokenRights;
+import dev.latchkey.gateway.passkey.SelfService;
 import dev.latchkey.gateway.wire.Details;
 import dev.latchkey.gateway.wire.Lists;
 import dev.latchkey.gateway.wire.Wire;
@@ -37,21 +38,30 @@ final class TokenEndpoint extends TokenServiceGrpc.TokenServiceImplBase {
     private final OrgUsers users;
     private final InstanceUsers instanceUsers;
     private final TokenRights tokenRights;
+    private final SelfService selfService;
 
     TokenEndpoint(
-            Commands commands, Queries queries, OrgUsers users, InstanceUsers instanceUsers, TokenRights tokenRights) {
+            Commands commands,
+            Queries queries,
+            OrgUsers users,
+            InstanceUsers instanceUsers,
+            TokenRights tokenRights,
+            SelfService selfService) {
         this.commands = commands;
         this.queries = queries;
         this.users = users;
         this.instanceUsers = instanceUsers;
         this.tokenRights = tokenRights;
+        this.selfService = selfService;
     }
 
     @Override
     public void addToken(AddTokenRequest request, StreamObserver<AddTokenResponse> response) {
         var org = CurrentCall.caller().org();
         var userId = new UserId(request.getUserId());
+        instanceUsers.requireChangeable(CurrentCall.caller(), Permission.USER_WRITE, userId, org);
         tokenRights.require(CurrentCall.caller(), userId, org);
+        selfService.requireYoungTokenFor(userId, CurrentCall.caller());
         var expiration = request.hasExpirationDate()
                 ? Wire.instant("AddTokenRequest.expiration_date", request.getExpirationDate())
                 : null;

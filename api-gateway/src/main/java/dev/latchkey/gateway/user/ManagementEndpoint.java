@@ -46,6 +46,7 @@ import dev.latchkey.gateway.auth.InstanceUsers;
 import dev.latchkey.gateway.auth.Permission;
 import dev.latchkey.gateway.passkey.PasskeyLinks;
 import dev.latchkey.gateway.passkey.PasswordlessCalls;
+import dev.latchkey.gateway.passkey.SelfService;
 import dev.latchkey.gateway.token.MachineTokens;
 import dev.latchkey.gateway.wire.Wire;
 import io.grpc.stub.StreamObserver;
@@ -62,6 +63,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
     private final MachineTokens tokens;
     private final PasskeyLinks links;
     private final PasswordlessCalls passwordless;
+    private final SelfService selfService;
     private final UserRemoval removal;
     private final InstanceUsers instanceUsers;
 
@@ -74,6 +76,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
             MachineTokens tokens,
             PasskeyLinks links,
             PasswordlessCalls passwordless,
+            SelfService selfService,
             UserRemoval removal,
             InstanceUsers instanceUsers) {
         this.commands = commands;
@@ -84,6 +87,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
         this.tokens = tokens;
         this.links = links;
         this.passwordless = passwordless;
+        this.selfService = selfService;
         this.removal = removal;
         this.instanceUsers = instanceUsers;
     }
@@ -153,6 +157,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
     public void addPersonalAccessToken(
             AddPersonalAccessTokenRequest request, StreamObserver<AddPersonalAccessTokenResponse> response) {
         requireChangeable(Permission.USER_WRITE, new UserId(request.getUserId()));
+        selfService.requireYoungTokenFor(new UserId(request.getUserId()), CurrentCall.caller());
         answer(response, tokens.add(request));
     }
 
@@ -161,6 +166,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
             AddPasswordlessRegistrationRequest request, StreamObserver<AddPasswordlessRegistrationResponse> response) {
         var userId = new UserId(request.getUserId());
         requireChangeable(Permission.USER_CREDENTIAL_WRITE, userId);
+        selfService.requireYoungTokenFor(userId, CurrentCall.caller());
         var link = links.issue(userId, org(), CurrentCall.actor());
         answer(
                 response,
@@ -177,6 +183,7 @@ final class ManagementEndpoint extends ManagementServiceGrpc.ManagementServiceIm
             StreamObserver<SendPasswordlessRegistrationResponse> response) {
         var userId = new UserId(request.getUserId());
         requireChangeable(Permission.USER_WRITE, userId);
+        selfService.requireYoungTokenFor(userId, CurrentCall.caller());
         var details = links.send(userId, org(), CurrentCall.actor());
         answer(
                 response,

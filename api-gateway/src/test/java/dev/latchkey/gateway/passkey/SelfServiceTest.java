@@ -3,6 +3,7 @@ package dev.latchkey.gateway.passkey;
 import static dev.latchkey.gateway.Edges.ALICES_LINK;
 import static dev.latchkey.gateway.Edges.MY_LINK;
 import static dev.latchkey.gateway.Edges.NOW;
+import static dev.latchkey.gateway.Edges.ORG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
@@ -11,7 +12,9 @@ import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.RunningEdge;
 import dev.latchkey.gateway.TestIssuer;
 import dev.latchkey.query.user.FindUser;
+import dev.latchkey.query.user.UserView;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Date;
 import java.util.HashMap;
@@ -29,18 +32,55 @@ class SelfServiceTest {
             assertThat(edge.post(MY_LINK, "{}").statusCode()).isEqualTo(200);
 
             edge.clock.advance(Duration.ofNanos(1));
+            edge.queries.put(new FindUser(Edges.ADMIN), admin());
 
+            var managed = "/management/v1/users/" + Edges.ADMIN;
+            var v2 = "/v2/users/" + Edges.ADMIN + "/passkeys";
             for (var path : List.of(
                     MY_LINK,
                     "/auth/v1/users/me/passwordless/_send_link",
                     "/auth/v1/users/me/passwordless",
-                    "/v2/users/" + Edges.ADMIN + "/passkeys")) {
-                var refused = edge.post(path, "{}");
-                assertThat(refused.statusCode()).isEqualTo(400);
-                assertThat(refused.body()).contains("LATCHKEY-Tk5fp");
+                    v2,
+                    v2 + "/registration_link",
+                    managed + "/passwordless/_link",
+                    managed + "/passwordless/_send_link",
+                    managed + "/pats",
+                    "/latchkey/v1/users/" + Edges.ADMIN + "/tokens")) {
+                refuses(edge.post(path, "{}"), path);
+            }
+            for (var medium : List.of("{\"returnCode\":{}}", "{\"sendLink\":{}}")) {
+                refuses(edge.post(v2 + "/registration_link", medium), medium);
             }
             assertThat(edge.post(ALICES_LINK, "{}").statusCode()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void asksForAYoungTokenInAJobForTheLinkOfItsSenderOnly() throws Exception {
+        try (var edge = new RunningEdge(SETTINGS)) {
+            edge.clock.advance(Duration.ofNanos(1));
+
+            var lines = edge.post(
+                            "/latchkey/v1/passkey-links/_bulk",
+                            "{\"jobId\":\"job\",\"userIds\":[\"%s\",\"%s\"]}".formatted(Edges.ADMIN, Edges.ALICE))
+                    .body()
+                    .lines()
+                    .toList();
+
+            assertThat(lines.getFirst()).contains("LATCHKEY-Tk5fp").doesNotContain("code=");
+            assertThat(lines.getLast()).contains("code=");
+        }
+    }
+
+    private static void refuses(HttpResponse<String> answer, String call) {
+        assertThat(answer.statusCode()).as(call).isEqualTo(400);
+        assertThat(answer.body()).as(call).contains("LATCHKEY-Tk5fp");
+    }
+
+    private static UserView admin() {
+        var alice = Edges.alice();
+        return new UserView(
+                Edges.ADMIN, ORG, "admin", alice.state(), alice.type(), 3, alice.createdAt(), alice.changedAt());
     }
 
     @Test

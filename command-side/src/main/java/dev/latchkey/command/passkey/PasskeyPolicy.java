@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxPasskeys how many passkeys a user can have, 1 to 100
  * @param newLinkEndsOlderOnes whether a new link ends the user's other open ones
  * @param spendCodeAt when a code is spent
- * @param selfServiceTokenMaxAge how old the token may be with which people enrol passkeys of their own; null for any
- *     age, else from one minute
+ * @param selfServiceTokenMaxAge how old the token may be with which callers get themselves a passkey, a link or a token;
+ *     null for any age, else from one minute
  * @param newLinkAllowed whether people whose link is dead can have a new one sent
  */
 public record PasskeyPolicy(
