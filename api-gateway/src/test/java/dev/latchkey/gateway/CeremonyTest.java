@@ -480,6 +480,34 @@ class CeremonyTest {
     }
 
     @Test
+    void neitherSignsInNorSendsALinkToWhoIsShutOut() throws Exception {
+        var link = link();
+        var key = new SoftwareAuthenticator();
+        var session = enrol(link, key).path("session").asString();
+        var options = page("_confirm_start", body("session", session)).path("options");
+        var response =
+                body("session", session, "credential", JSON.readTree(key.authenticate(options.toString(), origin)));
+        for (var shut : Map.of("_lock", "_unlock", "_deactivate", "_reactivate").entrySet()) {
+            post("/management/v1/users/" + userId + "/" + shut.getKey(), adminToken, "{}");
+            try {
+                for (var call : Map.of(
+                                "_confirm_start", body("session", session),
+                                "_confirm_finish", response,
+                                "_new_link", body("link", link))
+                        .entrySet()) {
+                    assertThat(error(send(PAGE + call.getKey(), "", call.getValue())))
+                            .isEqualTo("EVENT-FJ262");
+                }
+                assertThat(page("_open", body("link", link)).has("newLinkAllowed"))
+                        .isFalse();
+            } finally {
+                post("/management/v1/users/" + userId + "/" + shut.getValue(), adminToken, "{}");
+            }
+        }
+        page("_confirm_finish", response);
+    }
+
+    @Test
     void drawsALinkForWhoHoldsIt() throws Exception {
         var link = link();
         var drawn = page("_qr", body("link", link));

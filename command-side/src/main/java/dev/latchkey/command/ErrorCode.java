@@ -18,6 +18,10 @@ public enum ErrorCode {
     REMOVE_USER_NOT_FOUND,
     /** The user is neither active nor in the state initial, so cannot be locked. */
     USER_NOT_ACTIVE_OR_INITIAL,
+    /** The user is locked and signs in nowhere. */
+    USER_LOCKED,
+    /** The user was deactivated and signs in nowhere. */
+    USER_DEACTIVATED,
     /** The user is not locked. */
     USER_NOT_LOCKED,
     /** The user waits for the first sign-in and can only be removed. */

@@ -31,6 +31,8 @@ import dev.latchkey.gateway.wire.Wire;
 import dev.latchkey.query.Queries;
 import dev.latchkey.query.user.FindOrg;
 import dev.latchkey.query.user.FindUser;
+import dev.latchkey.query.user.UserState;
+import dev.latchkey.query.user.UserView;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -88,7 +90,7 @@ final class LinkCalls {
                 .setUserName(user.userName())
                 .setOrganizationName(org == null ? "" : org.name())
                 .setRelyingPartyId(relyingParties.id())
-                .setNewLinkAllowed(policies.of(owner).newLinkAllowed())
+                .setNewLinkAllowed(policies.of(owner).newLinkAllowed() && !isShutOut(user))
                 .build();
     }
 
@@ -148,6 +150,10 @@ final class LinkCalls {
                 .setSize(drawing.size())
                 .setPath(drawing.path())
                 .build();
+    }
+
+    private static boolean isShutOut(UserView user) {
+        return user.state() == UserState.LOCKED || user.state() == UserState.INACTIVE;
     }
 
     private void requireRight(OpenedLink link, Link presented, Actor actor) {

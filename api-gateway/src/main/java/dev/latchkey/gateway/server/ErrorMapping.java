@@ -108,6 +108,9 @@ final class ErrorMapping {
             Refusal.of(Code.NOT_FOUND, "COMMAND-m9od", "User could not be found");
     private static final Refusal USER_NOT_ACTIVE_OR_INITIAL =
             Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-3NN8v", "User is not active or initial");
+    private static final Refusal USER_LOCKED = Refusal.of(Code.FAILED_PRECONDITION, "EVENT-FJ262", "User is locked");
+    private static final Refusal USER_DEACTIVATED =
+            Refusal.of(Code.FAILED_PRECONDITION, "EVENT-FJ262", "User is not active");
     private static final Refusal USER_NOT_LOCKED =
             Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-4M0ds", "User is not locked");
     private static final Refusal USER_INITIAL =
@@ -271,6 +274,8 @@ final class ErrorMapping {
             case REACTIVATE_USER_NOT_FOUND -> REACTIVATE_USER_NOT_FOUND;
             case REMOVE_USER_NOT_FOUND -> REMOVE_USER_NOT_FOUND;
             case USER_NOT_ACTIVE_OR_INITIAL -> USER_NOT_ACTIVE_OR_INITIAL;
+            case USER_LOCKED -> USER_LOCKED;
+            case USER_DEACTIVATED -> USER_DEACTIVATED;
             case USER_NOT_LOCKED -> USER_NOT_LOCKED;
             case USER_INITIAL -> USER_INITIAL;
             case USER_ALREADY_INACTIVE -> USER_ALREADY_INACTIVE;

@@ -224,6 +224,7 @@ public final class User {
             IdGenerator ids,
             Clock clock) {
         requireHuman(command);
+        state.requireNotShutOut();
         var now = clock.instant();
         if (lastRequest != null && lastRequest.isWithin(RequestNewPasswordlessInitCode.PAUSE, now)) {
             return false;
@@ -247,12 +248,14 @@ public final class User {
     @CommandHandler
     String handle(StartPasskeyConfirmation command, CeremonyTools tools) {
         requireHuman(command);
+        state.requireNotShutOut();
         return decided(new Confirmation(person(), owner, command.passkeyId(), passkeys).start(tools));
     }
 
     @CommandHandler
     FinishPasskeyConfirmation.Result handle(FinishPasskeyConfirmation command, CeremonyTools tools) {
         requireHuman(command);
+        state.requireNotShutOut();
         return decided(new Confirmation(person(), owner, command.passkeyId(), passkeys)
                 .finish(command, tools.clock().instant()));
     }

@@ -33,6 +33,12 @@ enum UserState {
         refuseIf(this != LOCKED, ErrorCode.USER_NOT_LOCKED, "the user is not locked");
     }
 
+    /** Lets those pass who can sign in, or will with their first passkey. */
+    void requireNotShutOut() {
+        refuseIf(this == LOCKED, ErrorCode.USER_LOCKED, "the user is locked");
+        refuseIf(this == INACTIVE, ErrorCode.USER_DEACTIVATED, "the user is inactive");
+    }
+
     private static void refuseIf(boolean refused, ErrorCode code, String message) {
         if (refused) {
             throw new DomainException(code, message);

@@ -19,6 +19,9 @@ import dev.latchkey.command.webauthn.SoftwareAuthenticator.Authentication;
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenCheckFailed;
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenCheckSucceeded;
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenSignCountChanged;
+import dev.latchkey.events.user.StateEvent;
+import dev.latchkey.events.user.StateEvent.UserDeactivated;
+import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.value.PasskeyId;
 import java.time.Duration;
 import java.util.Set;
@@ -133,6 +136,24 @@ class PasskeyConfirmationTest {
         }
         assertThat(alice.refusal(new StartPasskeyConfirmation(ALICE, ACME, passkey)))
                 .isEqualTo(ErrorCode.TOO_MANY_CONFIRMATIONS);
+    }
+
+    static Stream<Arguments> shutOut() {
+        return Stream.of(
+                Arguments.of(new UserLocked(ALICE, ACME), ErrorCode.USER_LOCKED),
+                Arguments.of(new UserDeactivated(ALICE, ACME), ErrorCode.USER_DEACTIVATED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shutOut")
+    void confirmsNothingForAUserWhoIsShutOut(StateEvent event, ErrorCode refusal) {
+        var response = key.authenticate(start(), ORIGIN);
+        alice.happened(event);
+
+        assertThat(alice.refusal(new StartPasskeyConfirmation(ALICE, ACME, passkey)))
+                .isEqualTo(refusal);
+        assertThat(alice.refusal(new FinishPasskeyConfirmation(ALICE, ACME, passkey, response, Set.of(ORIGIN))))
+                .isEqualTo(refusal);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static dev.latchkey.command.user.UserFixtures.codeAdded;
 import static dev.latchkey.command.user.UserFixtures.registered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.command.ErrorCode;
 import dev.latchkey.command.passkey.AddPasswordlessInitCode;
 import dev.latchkey.command.passkey.CodeDelivery;
 import dev.latchkey.command.passkey.PasskeyPolicy;
@@ -16,6 +17,8 @@ import dev.latchkey.command.passkey.RequestNewPasswordlessInitCode;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
+import dev.latchkey.events.user.StateEvent.UserDeactivated;
+import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.value.CodeId;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,17 @@ class PasskeyPolicyOfLinksTest {
         assertThat(user.last()).isEmpty();
         user.advance(Duration.ofNanos(1));
         assertThat(user.send(REQUEST)).isTrue();
+    }
+
+    @Test
+    void requestsNoNewLinkForAUserWhoIsShutOut() {
+        var locked = new UserHistory(NOW, PasskeyPolicy.DEFAULT);
+        locked.happened(registered(), new UserLocked(ALICE, ACME));
+        assertThat(locked.refusal(REQUEST)).isEqualTo(ErrorCode.USER_LOCKED);
+
+        var inactive = new UserHistory(NOW, PasskeyPolicy.DEFAULT);
+        inactive.happened(registered(), new UserDeactivated(ALICE, ACME));
+        assertThat(inactive.refusal(REQUEST)).isEqualTo(ErrorCode.USER_DEACTIVATED);
     }
 
     @Test
