@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,6 +206,37 @@ class OwnServicesTest {
         json(server.send(
                 "PUT", "/latchkey/v1/instance/members/" + manager.id(), admin, "{\"roles\":[\"IAM_OWNER_VIEWER\"]}"));
         json(server.send(USERS + "/" + manager.id() + "/tokens", manager.token(), "{}"));
+    }
+
+    @Test
+    void answersAlikeForUsersWhomTheCallerMayNotReadAndForNobody() throws Exception {
+        var foreigner = newHuman(newOrg());
+        var code = "{\"code\":{\"id\":\"404\",\"code\":\"aaaaaaaaaaaa\"}}";
+        var credential = "{\"publicKeyCredential\":{\"id\":\"x\"},\"passkeyName\":\"Key\"}";
+        var robot = server.post("/management/v1/users/machine", admin, "{\"userName\":\"robot\",\"name\":\"Robot\"}")
+                .path("userId")
+                .asString();
+        for (var token : List.of(newToken(newHuman(org)), member("ORG_OWNER").token())) {
+            for (var call : Map.of("", code, "/404", credential).entrySet()) {
+                var nobody = server.send("/v2/users/404/passkeys" + call.getKey(), token, call.getValue());
+                var answer =
+                        server.send("/v2/users/" + foreigner + "/passkeys" + call.getKey(), token, call.getValue());
+                assertThat(answer.body()).isEqualTo(nobody.body());
+                assertThat(answer.statusCode()).isEqualTo(nobody.statusCode());
+            }
+            var start = server.send("/v2/users/404/passkeys", token, "{}");
+            assertThat(server.send("/v2/users/" + foreigner + "/passkeys", token, "{}")
+                            .body())
+                    .isEqualTo(start.body());
+        }
+        var stranger = newToken(newHuman(org));
+        for (var there : List.of(adminId, robot, "404")) {
+            refuses(server.send("/v2/users/" + there + "/passkeys", stranger, code), 400, "COMMAND-Eeb2a");
+            refuses(server.send("/v2/users/" + there + "/passkeys/404", stranger, credential), 403, "AUTH-AWfge");
+        }
+        // Who may read everybody is told.
+        refuses(server.send("/v2/users/404/passkeys", admin, code), 404, "COMMAND-M9dsd");
+        refuses(server.send("/v2/users/404/passkeys/404", admin, credential), 404, "COMMAND-M9dsd");
     }
 
     @Test

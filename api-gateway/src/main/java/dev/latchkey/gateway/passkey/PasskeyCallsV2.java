@@ -86,28 +86,38 @@ public final class PasskeyCallsV2 {
         this.clock = clock;
     }
 
-    /** Starts a registration: with a code for whom it was issued, without for oneself and for whom one may. */
+    /**
+     * Starts a registration: with a code for whom it was issued, without for oneself and for whom one may. Users whom
+     * the caller may not read are refused alike, whether they are there or not.
+     */
     public RegisterPasskeyResponse register(Caller caller, RegisterPasskeyRequest request, Actor actor) {
         var userId = new UserId(request.getUserId());
-        var org = orgOf(caller, userId);
+        var owner = ownerOf(caller, userId);
+        var org = Objects.requireNonNullElse(owner, caller.org());
         var code = request.hasCode()
                 ? new PresentedCode(
                         new CodeId(request.getCode().getId()),
                         new Code(request.getCode().getCode()))
                 : null;
         if (code == null) {
-            requireSelfOr(caller, userId, org);
+            requireSelfOr(caller, userId, owner);
         }
-        var started = registrations.start(
-                new StartPasskeyRegistration(
-                        userId,
-                        org,
-                        relyingParties.idFor(request.getDomain()),
-                        relyingParties.name(),
-                        code,
-                        kind(request.getAuthenticator())),
-                actor,
-                ErrorCode.REGISTRATION_CODE_INVALID);
+        var start = new StartPasskeyRegistration(
+                userId,
+                org,
+                relyingParties.idFor(request.getDomain()),
+                relyingParties.name(),
+                code,
+                kind(request.getAuthenticator()));
+        PasskeyRegistrations.Done<StartPasskeyRegistration.Result.Started> started;
+        try {
+            started = registrations.start(start, actor, ErrorCode.REGISTRATION_CODE_INVALID);
+        } catch (DomainException e) {
+            if (ABSENCES.contains(e.code()) && !mayRead(caller, userId, owner)) {
+                throw new DomainException(ErrorCode.REGISTRATION_CODE_INVALID, "nobody's code is good");
+            }
+            throw e;
+        }
         return RegisterPasskeyResponse.newBuilder()
                 .setDetails(Details.changedV2(started.written(), org))
                 .setPasskeyId(started.answer().passkeyId().value())
@@ -184,11 +194,6 @@ public final class PasskeyCallsV2 {
         return userId.equals(caller.userId()) ? caller.owner() : owners.of(userId);
     }
 
-    /** Returns where a command looks for the user; nobody is found in it who is nowhere. */
-    private OrgId orgOf(Caller caller, UserId userId) {
-        return Objects.requireNonNullElse(ownerOf(caller, userId), caller.org());
-    }
-
     private boolean mayRead(Caller caller, UserId userId, @Nullable OrgId owner) {
         return userId.equals(caller.userId()) || allows(caller, Permission.USER_READ, owner);
     }
@@ -198,13 +203,13 @@ public final class PasskeyCallsV2 {
         return owner == null ? instanceRights.allow(caller, permission) : permissions.allows(caller, permission, owner);
     }
 
-    private void requireSelfOr(Caller caller, UserId userId, OrgId org) {
+    private void requireSelfOr(Caller caller, UserId userId, @Nullable OrgId owner) {
         if (userId.equals(caller.userId())) {
             selfService.requireYoungToken(caller);
-        } else if (!permissions.allows(caller, Permission.USER_CREDENTIAL_WRITE, org)) {
+        } else if (!allows(caller, Permission.USER_CREDENTIAL_WRITE, owner)) {
             throw new AccessRefusedException(AccessRefusedException.Reason.NOT_ONESELF);
-        } else {
-            instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, org);
+        } else if (owner != null) {
+            instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, owner);
         }
     }
 
