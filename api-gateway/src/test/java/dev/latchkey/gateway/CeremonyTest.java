@@ -480,6 +480,21 @@ class CeremonyTest {
     }
 
     @Test
+    void sendsNoNewLinkToWhoHoldsOneThatIsAWeekOverItsTime() throws Exception {
+        CLOCK.advance(Duration.ofMinutes(20));
+        var link = link();
+        CLOCK.advance(Duration.ofHours(1).plusDays(7).minusSeconds(1));
+        var opened = page("_open", body("link", link));
+        assertThat(opened.path("state").asString()).isEqualTo("CODE_STATE_EXPIRED");
+        assertThat(opened.path("newLinkAllowed").asBoolean()).isTrue();
+        page("_new_link", body("link", link));
+
+        CLOCK.advance(Duration.ofSeconds(2));
+        assertThat(page("_open", body("link", link)).has("newLinkAllowed")).isFalse();
+        assertThat(error(send(PAGE + "_new_link", "", body("link", link)))).isEqualTo("LATCHKEY-Ln2fp");
+    }
+
+    @Test
     void neitherSignsInNorSendsALinkToWhoIsShutOut() throws Exception {
         var link = link();
         var key = new SoftwareAuthenticator();

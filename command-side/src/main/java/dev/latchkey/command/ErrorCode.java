@@ -102,6 +102,8 @@ public enum ErrorCode {
     CREDENTIAL_REFUSED,
     /** People may not have new links sent to themselves. */
     NEW_LINK_NOT_ALLOWED,
+    /** The link ended too long ago to ask for a new one with it. */
+    NEW_LINK_TOO_LATE,
     /** The page's leave to act on a passkey is not good, or its time is over. */
     PAGE_SESSION_INVALID,
     /** The token is too old for what was asked. */

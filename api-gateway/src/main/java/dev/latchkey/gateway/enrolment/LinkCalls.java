@@ -33,6 +33,8 @@ import dev.latchkey.query.user.FindOrg;
 import dev.latchkey.query.user.FindUser;
 import dev.latchkey.query.user.UserState;
 import dev.latchkey.query.user.UserView;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -49,6 +51,7 @@ final class LinkCalls {
     private final PasskeyLinks links;
     private final UserOwners owners;
     private final PageSessions sessions;
+    private final Clock clock;
 
     LinkCalls(
             Commands commands,
@@ -59,7 +62,8 @@ final class LinkCalls {
             PasskeyPolicies policies,
             PasskeyLinks links,
             UserOwners owners,
-            PageSessions sessions) {
+            PageSessions sessions,
+            Clock clock) {
         this.commands = commands;
         this.queries = queries;
         this.codes = codes;
@@ -69,6 +73,7 @@ final class LinkCalls {
         this.links = links;
         this.owners = owners;
         this.sessions = sessions;
+        this.clock = clock;
     }
 
     OpenLinkResponse open(Link presented, Actor actor) {
@@ -90,7 +95,9 @@ final class LinkCalls {
                 .setUserName(user.userName())
                 .setOrganizationName(org == null ? "" : org.name())
                 .setRelyingPartyId(relyingParties.id())
-                .setNewLinkAllowed(policies.of(owner).newLinkAllowed() && !isShutOut(user))
+                .setNewLinkAllowed(policies.of(owner).newLinkAllowed()
+                        && !isShutOut(user)
+                        && !RequestNewPasswordlessInitCode.isTooLate(found.expiresAt(), clock.instant()))
                 .build();
     }
 
@@ -135,11 +142,11 @@ final class LinkCalls {
     /** Whether a link was sent lately is not told: the answer is the same. */
     void requestNewLink(Link presented, Actor actor) {
         var link = require(presented);
-        requireRight(link, presented, actor);
+        var end = requireRight(link, presented, actor);
         if (!policies.of(link.owner()).newLinkAllowed()) {
             throw new DomainException(ErrorCode.NEW_LINK_NOT_ALLOWED, "the organisation does not allow it");
         }
-        alike(() -> commands.send(new RequestNewPasswordlessInitCode(link.userId(), link.owner()), actor));
+        alike(() -> commands.send(new RequestNewPasswordlessInitCode(link.userId(), link.owner(), end), actor));
     }
 
     DrawLinkResponse draw(Link presented, Actor actor) {
@@ -156,10 +163,13 @@ final class LinkCalls {
         return user.state() == UserState.LOCKED || user.state() == UserState.INACTIVE;
     }
 
-    private void requireRight(OpenedLink link, Link presented, Actor actor) {
-        if (codes.lookUp(link.query(), presented.getCode(), actor).expiresAt() == null) {
+    /** Returns when the time of a link is over that is presented with the right code. */
+    private Instant requireRight(OpenedLink link, Link presented, Actor actor) {
+        var end = codes.lookUp(link.query(), presented.getCode(), actor).expiresAt();
+        if (end == null) {
             throw invalid();
         }
+        return end;
     }
 
     private OpenedLink require(Link presented) {

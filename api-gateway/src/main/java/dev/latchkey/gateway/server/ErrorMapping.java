@@ -75,6 +75,8 @@ final class ErrorMapping {
             Refusal.of(Code.INVALID_ARGUMENT, "COMMAND-Dhz8i", "Code is invalid");
     private static final Refusal NEW_LINK_NOT_ALLOWED =
             Refusal.of(Code.FAILED_PRECONDITION, "LATCHKEY-Ln1fp", "The organisation sends no new links this way");
+    private static final Refusal NEW_LINK_TOO_LATE =
+            Refusal.of(Code.FAILED_PRECONDITION, "LATCHKEY-Ln2fp", "The link is too old to ask for a new one with it");
     private static final Refusal PAGE_SESSION_INVALID =
             Refusal.of(Code.UNAUTHENTICATED, "LATCHKEY-Ps1ua", "The page has been open for too long");
     private static final Refusal TOKEN_TOO_OLD = Refusal.of(
@@ -263,6 +265,7 @@ final class ErrorMapping {
             case REGISTRATION_CODE_INVALID -> REGISTRATION_CODE_INVALID;
             case LINK_CODE_INVALID -> LINK_CODE_INVALID;
             case NEW_LINK_NOT_ALLOWED -> NEW_LINK_NOT_ALLOWED;
+            case NEW_LINK_TOO_LATE -> NEW_LINK_TOO_LATE;
             case PAGE_SESSION_INVALID -> PAGE_SESSION_INVALID;
             case TOKEN_TOO_OLD -> TOKEN_TOO_OLD;
             case DOMAIN_NOT_ALLOWED -> DOMAIN_NOT_ALLOWED;

@@ -212,7 +212,10 @@ public final class User {
         if (before != null) {
             return before;
         }
-        return issue(command.delivery(), key, generator, properties, policies, ids, now);
+        if (policies.of(owner).newLinkEndsOlderOnes()) {
+            codes.openAt(now).forEach(older -> apply(new PasswordlessInitCodeRevoked(id, owner, older)));
+        }
+        return issue(command.delivery(), key, generator, properties, ids, now);
     }
 
     @CommandHandler
@@ -220,16 +223,18 @@ public final class User {
             RequestNewPasswordlessInitCode command,
             CodeGenerator generator,
             PasskeyCodeProperties properties,
-            PasskeyPolicies policies,
             IdGenerator ids,
             Clock clock) {
         requireHuman(command);
         state.requireNotShutOut();
         var now = clock.instant();
+        if (RequestNewPasswordlessInitCode.isTooLate(command.linkEnd(), now)) {
+            throw new DomainException(ErrorCode.NEW_LINK_TOO_LATE, "the link ended at " + command.linkEnd());
+        }
         if (lastRequest != null && lastRequest.isWithin(RequestNewPasswordlessInitCode.PAUSE, now)) {
             return false;
         }
-        issue(new CodeDelivery.Sent(null), null, generator, properties, policies, ids, now);
+        issue(new CodeDelivery.Sent(null), null, generator, properties, ids, now);
         return true;
     }
 
@@ -486,12 +491,8 @@ public final class User {
             @Nullable IdempotencyHash key,
             CodeGenerator generator,
             PasskeyCodeProperties properties,
-            PasskeyPolicies policies,
             IdGenerator ids,
             Instant now) {
-        if (policies.of(owner).newLinkEndsOlderOnes()) {
-            codes.openAt(now).forEach(older -> apply(new PasswordlessInitCodeRevoked(id, owner, older)));
-        }
         if (codes.countAt(now) >= properties.maxOpen()) {
             throw new DomainException(
                     ErrorCode.TOO_MANY_OPEN_CODES, "the user has " + properties.maxOpen() + " open codes");

@@ -24,7 +24,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PasskeyPolicyOfLinksTest {
-    private static final RequestNewPasswordlessInitCode REQUEST = new RequestNewPasswordlessInitCode(ALICE, ACME);
+    private static final RequestNewPasswordlessInitCode REQUEST = new RequestNewPasswordlessInitCode(ALICE, ACME, NOW);
 
     @Test
     void endsOlderLinksWithANewOneWhereThatIsSet() {
@@ -74,6 +74,26 @@ class PasskeyPolicyOfLinksTest {
         var inactive = new UserHistory(NOW, PasskeyPolicy.DEFAULT);
         inactive.happened(registered(), new UserDeactivated(ALICE, ACME));
         assertThat(inactive.refusal(REQUEST)).isEqualTo(ErrorCode.USER_DEACTIVATED);
+    }
+
+    @Test
+    void endsNoOtherLinkForWhoAsksWithOneOfTheirs() {
+        var user = new UserHistory(NOW, newLinkEndsOlderOnes());
+        user.happened(registered(), codeAdded(CODE_ID));
+
+        assertThat(user.send(REQUEST)).isTrue();
+        assertThat(user.last()).singleElement().isInstanceOf(PasswordlessInitCodeRequested.class);
+    }
+
+    @Test
+    void requestsNoNewLinkWithOneThatEndedAWeekAgo() {
+        var user = new UserHistory(NOW, PasskeyPolicy.DEFAULT);
+        user.happened(registered());
+        user.advance(Duration.ofDays(7));
+
+        assertThat(user.refusal(REQUEST)).isEqualTo(ErrorCode.NEW_LINK_TOO_LATE);
+        user.advance(Duration.ofNanos(-1));
+        assertThat(user.send(REQUEST)).isTrue();
     }
 
     @Test
