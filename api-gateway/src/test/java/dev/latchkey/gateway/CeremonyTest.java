@@ -480,6 +480,17 @@ class CeremonyTest {
     }
 
     @Test
+    void saysOfAnExpiredLinkThatItExpiredHoweverOftenItIsTried() throws Exception {
+        var link = link();
+        CLOCK.advance(Duration.ofHours(1).plusSeconds(1));
+        for (var i = 0; i < 4; i++) {
+            assertThat(error(send(PAGE + "_start", "", body("link", link)))).isEqualTo("COMMAND-Dhz8i");
+            assertThat(page("_open", body("link", link)).path("state").asString())
+                    .isEqualTo("CODE_STATE_EXPIRED");
+        }
+    }
+
+    @Test
     void sendsNoNewLinkToWhoHoldsOneThatIsAWeekOverItsTime() throws Exception {
         CLOCK.advance(Duration.ofMinutes(20));
         var link = link();

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.events.EventType;
 import dev.latchkey.events.log.EventTypes;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
+import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckFailed;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +62,27 @@ class ProjectionReplayTest {
                                 "select bool_and(expires_at = created_at + interval '1 hour') from query.passkey_codes",
                                 Boolean.class))
                 .isTrue();
+    }
+
+    @Test
+    void locksNoCodeByTriesAfterTheEndOfItsTime() {
+        var added = Stories.everything().stream()
+                .filter(PasswordlessInitCodeAdded.class::isInstance)
+                .map(PasswordlessInitCodeAdded.class::cast)
+                .findFirst()
+                .orElseThrow();
+        var end = Projections.NOW.plus(added.expiry());
+        var failed = new PasswordlessInitCodeCheckFailed(added.userId(), added.owner(), added.id());
+        for (var lastTry : List.of(end.minus(1, ChronoUnit.MICROS), end)) {
+            projections.jdbc().update("delete from query.passkey_codes");
+            projections.handle(added, 0, Projections.NOW);
+            projections.handle(failed, 1, Projections.NOW);
+            projections.handle(failed, 2, Projections.NOW);
+            projections.handle(failed, 3, lastTry);
+
+            assertThat(projections.jdbc().queryForObject("select state from query.passkey_codes", String.class))
+                    .isEqualTo(lastTry.equals(end) ? "OPEN" : "LOCKED");
+        }
     }
 
     @Test

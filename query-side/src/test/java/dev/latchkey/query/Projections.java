@@ -92,7 +92,7 @@ final class Projections implements AutoCloseable {
         return context.getBeansOfType(Projection.class).values();
     }
 
-    private void handle(DomainEvent event, long fromZero, Instant at) {
+    void handle(DomainEvent event, long fromZero, Instant at) {
         var message = new GenericDomainEventMessage<>(
                 "any", event.aggregateId(), fromZero, new GenericMessage<>(event), () -> at);
         DefaultUnitOfWork.startAndGet(message).execute(() -> {

@@ -11,8 +11,9 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open codes of a user, oldest first. A code leaves when it is spent, revoked or tried three times in vain; codes
- * whose time is over are forgotten when the next one is opened, so that the memory of a user is bounded.
+ * The open codes of a user, oldest first. A code leaves when it is spent, revoked or tried three times in vain before
+ * its time is over; codes whose time is over are forgotten when the next one is opened, so that the memory of a user is
+ * bounded.
  */
 final class PasskeyCodes {
     /** The wrong try that ends a code. */
@@ -83,11 +84,12 @@ final class PasskeyCodes {
         }
     }
 
-    void fail(CodeId id) {
+    /** Counts a failed try; after the end of its time a code stays expired however often it is tried. */
+    void fail(CodeId id, Instant at) {
         var code = open.get(id);
         if (code == null) {
             ended.computeIfPresent(id, (dead, tries) -> tries + 1);
-        } else if (code.fail() >= MAX_FAILED_TRIES) {
+        } else if (code.fail() >= MAX_FAILED_TRIES && !code.isExpiredAt(at)) {
             end(id);
         }
     }

@@ -413,7 +413,7 @@ public final class User {
             case PasswordlessInitCodeSent ignored -> {
                 // a code is good before it is sent
             }
-            case PasswordlessInitCodeCheckFailed failed -> codes.fail(failed.id());
+            case PasswordlessInitCodeCheckFailed failed -> codes.fail(failed.id(), at);
             case PasswordlessInitCodeCheckSucceeded succeeded -> codes.end(succeeded.id());
             case PasswordlessInitCodeRevoked revoked -> codes.end(revoked.id());
         }

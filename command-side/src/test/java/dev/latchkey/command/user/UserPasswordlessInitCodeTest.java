@@ -191,6 +191,20 @@ class UserPasswordlessInitCodeTest {
     }
 
     @Test
+    void leavesACodeExpiredThatIsTriedAfterTheEndOfItsTime() {
+        for (var lastTry : List.of(END.minusNanos(1), END)) {
+            usersAt(END)
+                    .givenCurrentTime(NOW)
+                    .andGiven(registered(), codeAdded(), checkFailed(), checkFailed())
+                    .andGivenCurrentTime(lastTry)
+                    .andGiven(checkFailed())
+                    .when(CHECK_RIGHT)
+                    .expectNoEvents()
+                    .expectResultMessagePayload(new Refused(lastTry.equals(END) ? Reason.EXPIRED : Reason.UNKNOWN));
+        }
+    }
+
+    @Test
     void refusesASpentCodeAndARevokedOne() {
         for (var end : List.of(
                 new PasswordlessInitCodeCheckSucceeded(ALICE, ACME, CODE_ID),

@@ -66,7 +66,7 @@ class PasskeyProjection implements Projection {
                         sequence,
                         at);
             case PasswordlessInitCodeSent sent -> rows.send(sent, sequence);
-            case PasswordlessInitCodeCheckFailed failed -> rows.countFailedTry(failed, sequence);
+            case PasswordlessInitCodeCheckFailed failed -> rows.countFailedTry(failed, sequence, at);
             case PasswordlessInitCodeCheckSucceeded spent -> rows.end(spent, State.SPENT, sequence);
             case PasswordlessInitCodeRevoked revoked -> rows.end(revoked, State.REVOKED, sequence);
         }

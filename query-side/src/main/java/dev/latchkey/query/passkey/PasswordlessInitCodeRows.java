@@ -82,16 +82,19 @@ class PasswordlessInitCodeRows {
         Batch.add(batches, "delete from query.passkey_codes where user_id = ?", userId.value());
     }
 
-    void countFailedTry(PasskeyEvent failed, long sequence) {
+    /** A code that was tried in vain too often is locked by that only as long as its time is not over. */
+    void countFailedTry(PasskeyEvent failed, long sequence, Instant at) {
         Batch.add(
                 batches,
                 """
                 update query.passkey_codes
                    set failed_tries = failed_tries + 1, sequence = ?,
-                       state = case when failed_tries + 1 >= ? and state = 'OPEN' then 'LOCKED' else state end
+                       state = case when failed_tries + 1 >= ? and state = 'OPEN' and expires_at > ?::timestamptz
+                                    then 'LOCKED' else state end
                  where user_id = ? and code_id = ? and sequence < ?""",
                 sequence,
                 MAX_FAILED_TRIES,
+                at.toString(),
                 failed.userId().value(),
                 failed.id().value(),
                 sequence);

@@ -22,7 +22,7 @@ public record PasswordlessInitCodeView(
         SPENT,
         /** It was taken back. */
         REVOKED,
-        /** Too many wrong tries ended it. */
+        /** Too many wrong tries ended it before its time was over. */
         LOCKED
     }
 }
