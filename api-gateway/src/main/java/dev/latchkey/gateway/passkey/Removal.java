@@ -10,7 +10,7 @@ import dev.latchkey.events.value.PasskeyId;
 import dev.latchkey.events.value.UserId;
 import org.springframework.stereotype.Component;
 
-/** Removes passkeys; the last one of a user without another way in only if the request says so in a header. */
+/** Removes passkeys; the last one of a user only if the request says so in a header. */
 @Component
 final class Removal {
     /** Says {@code true} if the passkey may be the last way in. */

@@ -168,6 +168,8 @@ class ServerConfiguration {
                         "content-type",
                         "accept-language",
                         "x-zitadel-orgid",
+                        "latchkey-idempotency-key",
+                        "latchkey-remove-last-passkey",
                         "x-grpc-web",
                         "x-user-agent",
                         "grpc-timeout",

@@ -46,7 +46,8 @@ class CorsTest {
         assertThat(header(answer, "access-control-allow-origin")).isEqualTo(OURS);
         assertThat(header(answer, "access-control-allow-methods")).contains("POST", "DELETE", "PUT", "GET");
         assertThat(header(answer, "access-control-allow-headers").toLowerCase(Locale.ROOT))
-                .contains("authorization", "x-grpc-web", "connect-protocol-version", "content-type");
+                .contains("authorization", "x-grpc-web", "connect-protocol-version", "content-type")
+                .contains("x-zitadel-orgid", "latchkey-idempotency-key", "latchkey-remove-last-passkey");
         assertThat(header(answer, "access-control-max-age")).isEqualTo("3600");
     }
 

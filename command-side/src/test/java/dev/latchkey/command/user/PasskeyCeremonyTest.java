@@ -467,13 +467,16 @@ class PasskeyCeremonyTest {
     }
 
     @Test
-    void keepsTheLastPasskeyOfAUserWithoutAnotherWayIn() {
+    void keepsTheLastPasskeyOfAUserWhateverLinksAreOpen() {
         var started = start(GOOD);
         finish(started, GOOD, new SoftwareAuthenticator().register(started.options(), ORIGIN));
         var remove = new RemovePasskey(ALICE, ACME, started.passkeyId(), false);
 
         assertThat(alice.refusal(remove)).isEqualTo(ErrorCode.LAST_PASSKEY);
         alice.happened(codeAdded(new CodeId("3002")));
+        var second = start(null);
+        assertThat(alice.refusal(remove)).isEqualTo(ErrorCode.LAST_PASSKEY);
+        finish(second, null, new SoftwareAuthenticator().register(second.options(), ORIGIN));
         alice.send(remove);
         assertThat(alice.last()).singleElement().isInstanceOf(PasswordlessTokenRemoved.class);
         assertThat(alice.refusal(remove)).isEqualTo(ErrorCode.PASSKEY_NOT_FOUND);
