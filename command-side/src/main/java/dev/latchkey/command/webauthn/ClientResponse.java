@@ -7,6 +7,7 @@ import com.yubico.webauthn.data.ClientAssertionExtensionOutputs;
 import com.yubico.webauthn.data.ClientRegistrationExtensionOutputs;
 import com.yubico.webauthn.data.PublicKeyCredential;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -38,6 +39,27 @@ final class ClientResponse {
         } catch (IOException | RuntimeException e) {
             // What the library says may repeat what was sent.
             return null;
+        }
+    }
+
+    /**
+     * Returns whether the flags of a registration contradict each other. The library takes that for something that it
+     * cannot read; the specification, for a step that fails (WebAuthn Level 3 §7.1 step 17).
+     */
+    static boolean contradictsItself(String registration) {
+        var text = normal(registration, List.of("attestationObject"));
+        if (text == null) {
+            return false;
+        }
+        try {
+            var flags = Flags.within(Base64.getUrlDecoder()
+                    .decode(JSON.readTree(text)
+                            .path("response")
+                            .path("attestationObject")
+                            .asString("")));
+            return flags != null && !flags.areConsistent();
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -96,7 +96,7 @@ public final class RegistrationCeremony {
     public Verdict verify(String response, Set<String> origins) {
         var credential = ClientResponse.registration(response);
         if (credential == null) {
-            return Verdict.UNREADABLE;
+            return ClientResponse.contradictsItself(response) ? new Verdict.Refused("flags") : Verdict.UNREADABLE;
         }
         RegistrationResult result;
         try {
@@ -157,7 +157,7 @@ public final class RegistrationCeremony {
         if (!policy.allows(uuid(attested.get().getAaguid()))) {
             return "aaguid";
         }
-        // Step 17.
+        // Step 17; the library does not even read what breaks it, today.
         if (!Flags.of(attestation.getAuthenticatorData()).areConsistent()) {
             return "flags";
         }
