@@ -32,6 +32,7 @@ class PasskeySettingsTest {
                 "latchkey.passkey.self-service-token-max-age", "15m",
                 "latchkey.passkey.spend-code-at", "start",
                 "latchkey.passkey.organizations.[2001].user-verification", "preferred",
+                "latchkey.passkey.organizations.[2001].max-open-links", "3",
                 "latchkey.passkey.organizations.[2001].self-service-token-max-age", "0s"));
 
         var all = policies.of(new OrgId("2002"));
@@ -41,12 +42,15 @@ class PasskeySettingsTest {
         var one = policies.of(ORG);
         assertThat(one.userVerification()).isEqualTo(Requirement.PREFERRED);
         assertThat(one.selfServiceTokenMaxAge()).isNull();
+        assertThat(all.maxOpenLinks()).isEqualTo(1_000_000);
+        assertThat(one.maxOpenLinks()).isEqualTo(3);
         assertThat(one.spendCodeAt()).isEqualTo(SpendCodeAt.START);
     }
 
     @ParameterizedTest
     @CsvSource({
         "latchkey.passkey.max-passkeys,0,latchkey.passkey.max-passkeys must be from 1 to 100",
+        "latchkey.passkey.max-open-links,0,latchkey.passkey.max-open-links must be from 1 to 1000000",
         "latchkey.passkey.self-service-token-max-age,30s,latchkey.passkey.self-service-token-max-age must be",
         "latchkey.passkey.organizations.[2001].max-passkeys,101,latchkey.passkey.organizations.2001.max-passkeys must",
         "latchkey.passkey.origins,http://id.example.com,latchkey.passkey.origins must be https",

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedAaguids the only authenticators that may make passkeys; empty for all
  * @param deniedAaguids authenticators that may not, whatever is allowed
  * @param maxPasskeys how many passkeys a user can have, 1 to 100
+ * @param maxOpenLinks how many open links a user can have, 1 to 1,000,000; the limit of the server holds as well
  * @param newLinkEndsOlderOnes whether a new link ends the user's other open ones
  * @param spendCodeAt when a code is spent
  * @param selfServiceTokenMaxAge how old the token may be with which callers get themselves a passkey, a link or a token;
@@ -27,6 +28,7 @@ public record PasskeyPolicy(
         Set<UUID> deniedAaguids,
         Attestation attestation,
         int maxPasskeys,
+        int maxOpenLinks,
         boolean newLinkEndsOlderOnes,
         SpendCodeAt spendCodeAt,
         @Nullable Duration selfServiceTokenMaxAge,
@@ -40,12 +42,14 @@ public record PasskeyPolicy(
             Set.of(),
             Attestation.NONE,
             20,
+            1_000_000,
             false,
             SpendCodeAt.FINISH,
             null,
             false);
 
     private static final int MOST_PASSKEYS = 100;
+    private static final int MOST_OPEN_LINKS = 1_000_000;
     private static final int MOST_AAGUIDS = 1000;
 
     /**
@@ -64,6 +68,9 @@ public record PasskeyPolicy(
         require(
                 maxPasskeys >= 1 && maxPasskeys <= MOST_PASSKEYS,
                 "max-passkeys must be from 1 to " + MOST_PASSKEYS + ", was " + maxPasskeys);
+        require(
+                maxOpenLinks >= 1 && maxOpenLinks <= MOST_OPEN_LINKS,
+                "max-open-links must be from 1 to " + MOST_OPEN_LINKS + ", was " + maxOpenLinks);
         require(
                 selfServiceTokenMaxAge == null || selfServiceTokenMaxAge.compareTo(Duration.ofMinutes(1)) >= 0,
                 "self-service-token-max-age must be 1m at least, was " + selfServiceTokenMaxAge);

@@ -215,7 +215,7 @@ public final class User {
         if (policies.of(owner).newLinkEndsOlderOnes()) {
             codes.openAt(now).forEach(older -> apply(new PasswordlessInitCodeRevoked(id, owner, older)));
         }
-        return issue(command.delivery(), key, generator, properties, ids, now);
+        return issue(command.delivery(), key, generator, properties, policies, ids, now);
     }
 
     @CommandHandler
@@ -223,6 +223,7 @@ public final class User {
             RequestNewPasswordlessInitCode command,
             CodeGenerator generator,
             PasskeyCodeProperties properties,
+            PasskeyPolicies policies,
             IdGenerator ids,
             Clock clock) {
         requireHuman(command);
@@ -234,7 +235,7 @@ public final class User {
         if (lastRequest != null && lastRequest.isWithin(RequestNewPasswordlessInitCode.PAUSE, now)) {
             return false;
         }
-        issue(new CodeDelivery.Sent(null), null, generator, properties, ids, now);
+        issue(new CodeDelivery.Sent(null), null, generator, properties, policies, ids, now);
         return true;
     }
 
@@ -492,11 +493,12 @@ public final class User {
             @Nullable IdempotencyHash key,
             CodeGenerator generator,
             PasskeyCodeProperties properties,
+            PasskeyPolicies policies,
             IdGenerator ids,
             Instant now) {
-        if (codes.countAt(now) >= properties.maxOpen()) {
-            throw new DomainException(
-                    ErrorCode.TOO_MANY_OPEN_CODES, "the user has " + properties.maxOpen() + " open codes");
+        var most = Math.min(properties.maxOpen(), policies.of(owner).maxOpenLinks());
+        if (codes.countAt(now) >= most) {
+            throw new DomainException(ErrorCode.TOO_MANY_OPEN_CODES, "the user has " + most + " open codes");
         }
         var codeId = new CodeId(ids.next());
         var derived = generator.derive(id, owner, codeId);

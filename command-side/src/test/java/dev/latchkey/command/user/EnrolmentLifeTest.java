@@ -460,6 +460,7 @@ class EnrolmentLifeTest {
                     base.deniedAaguids(),
                     base.attestation(),
                     base.maxPasskeys(),
+                    base.maxOpenLinks(),
                     newLinkEndsOlderOnes,
                     spend,
                     null,

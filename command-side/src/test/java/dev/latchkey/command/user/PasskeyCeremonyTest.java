@@ -559,6 +559,7 @@ class PasskeyCeremonyTest {
                 denied,
                 base.attestation(),
                 max,
+                base.maxOpenLinks(),
                 false,
                 spend,
                 null,

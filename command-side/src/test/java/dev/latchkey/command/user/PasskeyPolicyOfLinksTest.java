@@ -28,7 +28,7 @@ class PasskeyPolicyOfLinksTest {
 
     @Test
     void endsOlderLinksWithANewOneWhereThatIsSet() {
-        var user = new UserHistory(NOW, newLinkEndsOlderOnes());
+        var user = new UserHistory(NOW, policy(1_000_000, true));
         user.happened(registered(), codeAdded(), codeAdded(new CodeId("3002")));
         user.advance(HOUR.minusSeconds(1));
         user.happened(codeAdded(new CodeId("3003")));
@@ -78,7 +78,7 @@ class PasskeyPolicyOfLinksTest {
 
     @Test
     void endsNoOtherLinkForWhoAsksWithOneOfTheirs() {
-        var user = new UserHistory(NOW, newLinkEndsOlderOnes());
+        var user = new UserHistory(NOW, policy(1_000_000, true));
         user.happened(registered(), codeAdded(CODE_ID));
 
         assertThat(user.send(REQUEST)).isTrue();
@@ -105,7 +105,27 @@ class PasskeyPolicyOfLinksTest {
         assertThat(user.send(REQUEST)).isFalse();
     }
 
-    private static PasskeyPolicy newLinkEndsOlderOnes() {
+    @Test
+    void refusesMoreOpenLinksThanTheOrganisationAllows() {
+        var user = new UserHistory(NOW, policy(2, false));
+        user.happened(registered(), codeAdded(CODE_ID), codeAdded(new CodeId("3002")));
+
+        assertThat(user.refusal(new AddPasswordlessInitCode(ALICE, ACME))).isEqualTo(ErrorCode.TOO_MANY_OPEN_CODES);
+        assertThat(user.refusal(REQUEST)).isEqualTo(ErrorCode.TOO_MANY_OPEN_CODES);
+        user.advance(HOUR);
+        user.send(new AddPasswordlessInitCode(ALICE, ACME));
+    }
+
+    @Test
+    void makesRoomForANewLinkByEndingOlderOnes() {
+        var user = new UserHistory(NOW, policy(1, true));
+        user.happened(registered(), codeAdded(CODE_ID));
+
+        user.send(new AddPasswordlessInitCode(ALICE, ACME));
+        assertThat(user.last()).hasSize(2);
+    }
+
+    private static PasskeyPolicy policy(int maxOpenLinks, boolean newLinkEndsOlderOnes) {
         var base = PasskeyPolicy.DEFAULT;
         return new PasskeyPolicy(
                 base.userVerification(),
@@ -115,7 +135,8 @@ class PasskeyPolicyOfLinksTest {
                 base.deniedAaguids(),
                 base.attestation(),
                 base.maxPasskeys(),
-                true,
+                maxOpenLinks,
+                newLinkEndsOlderOnes,
                 base.spendCodeAt(),
                 null,
                 false);
