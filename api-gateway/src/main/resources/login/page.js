@@ -2,7 +2,7 @@
 import { CallError, call } from "./calls.js";
 import { create, get, isSupported } from "./ceremony.js";
 import { forgetLink, isDone, markDone, takeLink } from "./link.js";
-import { busy, draw, fill, list, notice, part, show, when } from "./screens.js";
+import { busy, draw, fill, list, mode, notice, part, show, when } from "./screens.js";
 
 const SCREENS = {
   CODE_STATE_EXPIRED: "expired",
@@ -11,8 +11,8 @@ const SCREENS = {
   CODE_STATE_LOCKED: "locked",
 };
 
-/** The screens for what keeps the page from going on, and whether a new link would help. */
-const TROUBLES = { unreachable: false, busy: false, full: false, worn: true };
+/** The screens for what keeps the page from going on. */
+const TROUBLES = ["unreachable", "busy", "full", "worn"];
 
 /** What went wrong on the device, by the name of WebAuthn's error, that a person can do something about at once. */
 const NOTICES = { NotAllowedError: "cancelled", AbortError: "cancelled", ConstraintError: "unsuitable",
@@ -26,6 +26,12 @@ const device = part("device");
 let nextLink = "ask";
 
 let isBusy = false;
+
+/** Whether starting uses up the link. */
+let startSpends = false;
+
+/** Whether the link is certainly as good as it was. */
+let isKept = true;
 
 /** Whether a passkey went to the server and no answer came back. */
 let isUncertain = false;
@@ -62,8 +68,12 @@ async function once(action) {
   try {
     await action();
   } catch (error) {
-    const kind = error instanceof CallError && error.kind in TROUBLES ? error.kind : "unreachable";
-    show(kind, TROUBLES[kind] ? [nextLink] : []);
+    const kind = error instanceof CallError && TROUBLES.includes(error.kind) ? error.kind : "unreachable";
+    if (kind === "worn") {
+      show(kind, [nextLink]);
+    } else {
+      show(kind, isKept ? ["kept"] : []);
+    }
   } finally {
     isBusy = false;
     busy(false);
@@ -99,13 +109,20 @@ function display(opened, remark) {
     address: site === "localhost" ? `http://localhost${port}` : `https://${site}`,
   });
   nextLink = opened.newLinkAllowed ? "new-link" : "ask";
-  if (opened.state === "CODE_STATE_VALID") {
-    if (!isSupported()) {
-      show(window.isSecureContext ? "unsupported" : "address");
+  startSpends = Boolean(opened.startSpends);
+  mode(startSpends ? "start" : "finish");
+  isKept = opened.state === "CODE_STATE_VALID";
+  if (isKept) {
+    if (!isOf(site)) {
+      show("address");
+    } else if (!isSupported()) {
+      show("unsupported");
     } else {
       show("ready");
       notice(remark);
     }
+  } else if (opened.state === "CODE_STATE_SPENT" && opened.nothingStored) {
+    show("started", [nextLink, "stranger"]);
   } else if (opened.state === "CODE_STATE_SPENT" && isUncertain) {
     markDone();
     show("lost");
@@ -120,9 +137,15 @@ function display(opened, remark) {
   }
 }
 
+/** Returns whether pages from here can create passkeys of a domain (WebAuthn Level 3 §5.1.3 step 8). */
+function isOf(site) {
+  const host = location.hostname;
+  return window.isSecureContext && (host === site || (site.includes(".") && host.endsWith(`.${site}`)));
+}
+
 async function register() {
   notice("working", { leads: false });
-  const start = await orElseLook(() => call("start", { link }));
+  const start = await orElseLook(() => spending(startSpends, () => call("start", { link })));
   if (!start) {
     return;
   }
@@ -135,7 +158,7 @@ async function register() {
   }
   const finished = await orElseLook(async () => {
     try {
-      return await call("finish", { link, passkeyId: start.passkeyId, credential });
+      return await spending(true, () => call("finish", { link, passkeyId: start.passkeyId, credential }));
     } catch (error) {
       isUncertain ||= error.kind === "unreachable";
       throw error;
@@ -143,6 +166,20 @@ async function register() {
   });
   if (finished) {
     welcome(finished);
+  }
+}
+
+/** Makes a call that may use up the link; unless it is refused, nobody knows whether it did. */
+async function spending(spends, calling) {
+  const wasKept = isKept;
+  isKept &&= !spends;
+  try {
+    return await calling();
+  } catch (error) {
+    if (error.kind !== "unreachable") {
+      isKept = wasKept;
+    }
+    throw error;
   }
 }
 
@@ -162,7 +199,12 @@ async function orElseLook(calling) {
 /** Says why the browser brought no passkey. */
 function explain(error) {
   if (error.name === "InvalidStateError") {
-    show("exists");
+    show("exists", startSpends ? [nextLink] : ["device", "again"]);
+  } else if (startSpends) {
+    show("started", [nextLink]);
+    if (NOTICES[error.name] === "unsuitable") {
+      notice("unsuitableStarted");
+    }
   } else if (error.name === "SecurityError") {
     show("address");
   } else {

@@ -41,7 +41,7 @@ export function show(name, parts = []) {
   notice(null);
   const screen = document.querySelector(`[data-screen="${name}"]`);
   const beside = [...(screen.dataset.with ?? "").split(" "), ...parts];
-  ["again", "new-link", "ask", "device"].forEach((each) => { part(each).hidden = !beside.includes(each); });
+  ["again", "new-link", "ask", "device", "kept", "stranger"].forEach((each) => { part(each).hidden = !beside.includes(each); });
   const heading = screen.querySelector("h1");
   document.title = heading.textContent;
   if (isFirst && name === "ready") {
@@ -66,6 +66,11 @@ export function notice(name, { leads = true } = {}) {
   if (name && leads) {
     focus(document.querySelector(`[data-notice="${name}"]`));
   }
+}
+
+/** Leaves of the texts that depend on when a link is used up those that hold. */
+export function mode(name) {
+  all("[data-mode]").forEach((each) => { each.hidden = each.dataset.mode !== name; });
 }
 
 /** Says whether something is under way. */

@@ -6,7 +6,11 @@ import dev.latchkey.events.EventType;
 import dev.latchkey.events.log.EventTypes;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeCheckFailed;
+import dev.latchkey.events.value.CodeId;
+import dev.latchkey.query.passkey.FindPasswordlessInitCode;
+import dev.latchkey.query.passkey.PasswordlessInitCodeView.State;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -83,6 +87,23 @@ class ProjectionReplayTest {
             assertThat(projections.jdbc().queryForObject("select state from query.passkey_codes", String.class))
                     .isEqualTo(lastTry.equals(end) ? "OPEN" : "LOCKED");
         }
+    }
+
+    @Test
+    void tellsACodeThatOnlyStartedARegistrationFromOneThatStoredAPasskey() {
+        var started = new ArrayList<>(Stories.started("3001", "6001"));
+        projections.tell(started, 2);
+        assertThat(state("3001")).isEqualTo(State.STARTED);
+
+        started.add(Stories.verified("6001"));
+        projections.tell(started, 2);
+        assertThat(state("3001")).isEqualTo(State.SPENT);
+    }
+
+    private State state(String code) {
+        return projections
+                .ask(new FindPasswordlessInitCode(Stories.ALICE, Stories.ACME, new CodeId(code)))
+                .state();
     }
 
     @Test

@@ -50,6 +50,7 @@ import dev.latchkey.events.value.TokenId;
 import dev.latchkey.events.value.UserId;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What happens in the tests: at least one of every event there is. */
 final class Stories {
@@ -163,7 +164,23 @@ final class Stories {
         return new PasswordlessInitCodeCheckFailed(ALICE, ACME, new CodeId(id));
     }
 
+    /** A link whose code was spent by starting a registration. */
+    static List<DomainEvent> started(String code, String passkey) {
+        return List.of(
+                added(ALICE, ACME, code),
+                started(passkey, new CodeId(code)),
+                new PasswordlessInitCodeCheckSucceeded(ALICE, ACME, new CodeId(code)));
+    }
+
+    static PasswordlessTokenVerified verified(String passkey) {
+        return verified(ALICE, ACME, passkey);
+    }
+
     private static PasswordlessTokenAdded started(String id) {
+        return started(id, (CodeId) null);
+    }
+
+    private static PasswordlessTokenAdded started(String id, @Nullable CodeId spent) {
         return new PasswordlessTokenAdded(
                 ALICE,
                 ACME,
@@ -174,8 +191,8 @@ final class Stories {
                 "required",
                 List.of(-7L),
                 null,
-                null,
-                false);
+                spent,
+                spent != null);
     }
 
     private static PasswordlessTokenVerified verified(UserId user, OrgId org, String id) {

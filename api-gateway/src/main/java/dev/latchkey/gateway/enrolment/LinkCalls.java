@@ -7,6 +7,7 @@ import dev.latchkey.command.ErrorCode;
 import dev.latchkey.command.passkey.FinishPasskeyRegistration;
 import dev.latchkey.command.passkey.FinishPasskeyRegistration.Started;
 import dev.latchkey.command.passkey.PasskeyPolicies;
+import dev.latchkey.command.passkey.PasskeyPolicy.SpendCodeAt;
 import dev.latchkey.command.passkey.RequestNewPasswordlessInitCode;
 import dev.latchkey.command.passkey.StartPasskeyRegistration;
 import dev.latchkey.contract.login.v1.DrawLinkResponse;
@@ -89,15 +90,18 @@ final class LinkCalls {
             return answer.build();
         }
         var org = queries.ask(new FindOrg(owner));
+        var policy = policies.of(owner);
         return answer.setState(found.state())
                 .setExpiration(Wire.timestamp(found.expiresAt()))
                 .setDisplayName(user.displayName())
                 .setUserName(user.userName())
                 .setOrganizationName(org == null ? "" : org.name())
                 .setRelyingPartyId(relyingParties.id())
-                .setNewLinkAllowed(policies.of(owner).newLinkAllowed()
+                .setNewLinkAllowed(policy.newLinkAllowed()
                         && !isShutOut(user)
                         && !RequestNewPasswordlessInitCode.isTooLate(found.expiresAt(), clock.instant()))
+                .setStartSpends(policy.spendCodeAt() == SpendCodeAt.START)
+                .setNothingStored(found.nothingStored())
                 .build();
     }
 

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 /** Tells who presents the right code what became of it, without spending it; a wrong one for an open code counts. */
 @Component
 public final class CodeLookup {
-    private static final Found UNKNOWN = new Found(CodeState.CODE_STATE_UNKNOWN, null);
+    private static final Found UNKNOWN = new Found(CodeState.CODE_STATE_UNKNOWN, null, false);
 
     private final Commands commands;
     private final Queries queries;
@@ -49,11 +49,12 @@ public final class CodeLookup {
         return new Found(
                 switch (code.state()) {
                     case OPEN -> expired ? CodeState.CODE_STATE_EXPIRED : CodeState.CODE_STATE_VALID;
-                    case SPENT -> CodeState.CODE_STATE_SPENT;
+                    case SPENT, STARTED -> CodeState.CODE_STATE_SPENT;
                     case REVOKED -> CodeState.CODE_STATE_REVOKED;
                     case LOCKED -> CodeState.CODE_STATE_LOCKED;
                 },
-                code.expiresAt());
+                code.expiresAt(),
+                code.state() == PasswordlessInitCodeView.State.STARTED);
     }
 
     private void countWrongTry(PasswordlessInitCodeView code, String presented, Actor actor) {
@@ -72,6 +73,7 @@ public final class CodeLookup {
      * What became of a code.
      *
      * @param expiresAt the first instant at which it is refused; null where the presented one is not right
+     * @param nothingStored whether a registration that was started spent it and has stored no passkey
      */
-    public record Found(CodeState state, @Nullable Instant expiresAt) {}
+    public record Found(CodeState state, @Nullable Instant expiresAt, boolean nothingStored) {}
 }

@@ -36,8 +36,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,6 +61,9 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
     private final List<String> credentialIds = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
     private final Map<String, Supplier<Status>> refusals = new HashMap<>();
+    /** The codes that only started something. */
+    private final Set<String> started = new HashSet<>();
+
     private String challenge = "";
 
     volatile String relyingPartyId = "";
@@ -66,6 +71,7 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
     volatile String organizationName = "";
     volatile boolean newLinkAllowed;
     volatile boolean spendsAndFails;
+    volatile boolean startSpends;
 
     FakeEnrolment(Clock clock) {
         this.clock = clock;
@@ -85,6 +91,8 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
         organizationName = "Wonderland Tea Society";
         newLinkAllowed = false;
         spendsAndFails = false;
+        startSpends = false;
+        started.clear();
     }
 
     /** Issues a link and returns its parameters. */
@@ -144,6 +152,8 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
                     .setOrganizationName(organizationName)
                     .setRelyingPartyId(relyingPartyId)
                     .setNewLinkAllowed(newLinkAllowed)
+                    .setStartSpends(startSpends)
+                    .setNothingStored(started.contains(request.getLink().getCode()))
                     .build();
         });
     }
@@ -152,6 +162,10 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
     public void startRegistration(StartRegistrationRequest request, StreamObserver<StartRegistrationResponse> answer) {
         serve("start", answer, () -> {
             requireValid(request.getLink());
+            if (startSpends) {
+                codes.put(request.getLink().getCode(), CodeState.CODE_STATE_SPENT);
+                started.add(request.getLink().getCode());
+            }
             return StartRegistrationResponse.newBuilder()
                     .setPasskeyId("340000000000000001")
                     .setOptions(struct("publicKey", Value.newBuilder().setStructValue(creationOptions())))
@@ -163,9 +177,12 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
     public void finishRegistration(
             FinishRegistrationRequest request, StreamObserver<FinishRegistrationResponse> answer) {
         serve("finish", answer, () -> {
-            requireValid(request.getLink());
+            if (!started.contains(request.getLink().getCode())) {
+                requireValid(request.getLink());
+            }
             check(request.getCredential(), "webauthn.create");
             codes.put(request.getLink().getCode(), CodeState.CODE_STATE_SPENT);
+            started.remove(request.getLink().getCode());
             if (spendsAndFails) {
                 throw Status.UNAVAILABLE.asRuntimeException();
             }

@@ -245,8 +245,7 @@ class PageLooksTest {
             @Override
             void reach() {
                 server.enrolment.relyingPartyId = "id.example.com";
-                READY.reach();
-                browser.does("register");
+                openNewLink();
                 browser.sees("address");
             }
         },

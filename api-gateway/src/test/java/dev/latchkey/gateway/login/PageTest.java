@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,6 +117,82 @@ class PageTest {
         browser.verifiesUser(true);
         browser.does("register");
         browser.sees("registered");
+    }
+
+    @Nested
+    class WhereStartingUsesUpALink {
+        @BeforeEach
+        void spend() {
+            server.enrolment.startSpends = true;
+        }
+
+        @Test
+        void saysSoBeforeAndAfter() {
+            var link = server.enrolment.newLink();
+            browser.open(server.page(link));
+            browser.sees("ready");
+            assertThat(browser.text()).contains("Starting uses up this link");
+            browser.verifiesUser(false);
+            browser.does("register");
+
+            browser.sees("started");
+            assertThat(browser.text())
+                    .contains("This link is used up", "Nothing was stored", "ask Wonderland Tea Society")
+                    .doesNotContain("If it was not you");
+            browser.open(server.page(link));
+            browser.sees("started");
+            assertThat(browser.text()).contains("Nothing was stored", "If it was not you who started");
+            assertThat(browser.find("details").isDisplayed()).isFalse();
+
+            server.enrolment.newLinkAllowed = true;
+            browser.driver.navigate().refresh();
+            browser.sees("started");
+            browser.does("newLink");
+            browser.sees("sent");
+        }
+
+        @Test
+        void leadsToAPasskeyAllTheSame() {
+            var link = server.enrolment.newLink();
+            browser.open(server.page(link));
+            browser.sees("ready");
+            browser.does("register");
+            browser.sees("registered");
+            browser.open(server.page(link));
+            browser.sees("spent");
+        }
+
+        @Test
+        void promisesNothingOfALinkThatIsUsedUp() {
+            openNewLink();
+            browser.sees("ready");
+            browser.does("register");
+            browser.sees("registered");
+            openNewLink();
+            browser.sees("ready");
+            browser.does("register");
+
+            browser.sees("exists");
+            assertThat(browser.text()).contains("you need a new link").doesNotContain("open this link there");
+            assertThat(browser.find("[data-action=open]").isDisplayed()).isFalse();
+        }
+
+        @Test
+        void doesNotClaimThatALinkWasKeptWhenNobodyKnows() {
+            openNewLink();
+            browser.sees("ready");
+            browser.online(false);
+            browser.does("register");
+            browser.sees("unreachable");
+            assertThat(browser.text()).doesNotContain("not used up");
+
+            browser.online(true);
+            browser.does("open");
+            browser.sees("ready");
+            server.enrolment.refuse("finish", Status.Code.INVALID_ARGUMENT);
+            browser.does("register");
+            browser.sees("started");
+        }
     }
 
     @Test
@@ -353,6 +430,7 @@ class PageTest {
 
         browser.sees("unreachable");
         assertThat(focused()).isEqualTo("The server does not answer");
+        assertThat(browser.text()).contains("Your link was not used up by this");
         browser.does("open");
         browser.sees("unreachable");
         browser.online(true);
@@ -406,17 +484,17 @@ class PageTest {
         browser.sees("busy");
     }
 
-    @Test
-    void saysWhichAddressIsRight() {
-        server.enrolment.relyingPartyId = "id.example.com";
+    @ParameterizedTest
+    @ValueSource(strings = {"id.example.com", "host", "ocalhost"})
+    void saysWhichAddressIsRightBeforeAnythingIsStarted(String relyingParty) {
+        server.enrolment.relyingPartyId = relyingParty;
         openNewLink();
-        browser.sees("ready");
-        browser.does("register");
 
         browser.sees("address");
         assertThat(browser.text())
-                .contains("Open your link at https://id.example.com instead")
+                .contains("Open your link at https://" + relyingParty + " instead")
                 .contains(server.origin().substring("http://".length()));
+        assertThat(server.enrolment.calls()).containsExactly("open");
     }
 
     @Test

@@ -41,7 +41,7 @@ class CodeLookUpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"OPEN,VALID", "SPENT,SPENT", "REVOKED,REVOKED", "LOCKED,LOCKED"})
+    @CsvSource({"OPEN,VALID", "SPENT,SPENT", "STARTED,SPENT", "REVOKED,REVOKED", "LOCKED,LOCKED"})
     void tellsTheStateToWhoKnowsTheCode(State state, String shown) throws Exception {
         edge.queries.put(Edges.findCode(), Edges.code(state));
 

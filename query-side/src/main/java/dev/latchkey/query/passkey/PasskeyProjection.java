@@ -76,14 +76,17 @@ class PasskeyProjection implements Projection {
     void on(PasswordlessTokenEvent event, @SequenceNumber long fromZero, @Timestamp Instant at) {
         var sequence = fromZero + 1;
         switch (event) {
-            case PasswordlessTokenVerified verified -> passkeys.insertIfAbsent(verified, sequence, at);
+            case PasswordlessTokenAdded started -> rows.start(started, sequence);
+            case PasswordlessTokenVerified verified -> {
+                passkeys.insertIfAbsent(verified, sequence, at);
+                rows.finish(verified, sequence);
+            }
             case PasswordlessTokenRenamed renamed -> passkeys.rename(renamed, sequence, at);
             case PasswordlessTokenRemoved removed -> passkeys.remove(removed, sequence);
             case PasswordlessTokenCheckSucceeded succeeded -> passkeys.use(succeeded, sequence, at);
-            case PasswordlessTokenAdded ignored -> {
-                // nothing can be used yet, and the next three change nothing that is shown
+            case PasswordlessTokenBeginLogin ignored -> {
+                // neither this nor the next two change what is shown
             }
-            case PasswordlessTokenBeginLogin ignored -> {}
             case PasswordlessTokenCheckFailed ignored -> {}
             case PasswordlessTokenSignCountChanged ignored -> {}
         }

@@ -1,6 +1,8 @@
 package dev.latchkey.query.passkey;
 
 import dev.latchkey.events.user.PasskeyEvent;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenAdded;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.OrgId;
@@ -113,6 +115,36 @@ class PasswordlessInitCodeRows {
                 sequence);
     }
 
+    /** Notes which registration spends a code by being started. */
+    void start(PasswordlessTokenAdded started, long sequence) {
+        if (started.codeID() == null || !started.codeSpent()) {
+            return;
+        }
+        Batch.add(
+                batches,
+                """
+                update query.passkey_codes set passkey_id = ?, sequence = ?
+                 where user_id = ? and code_id = ? and sequence < ?""",
+                started.webAuthNTokenId().value(),
+                sequence,
+                started.userId().value(),
+                started.codeID().value(),
+                sequence);
+    }
+
+    /** Notes that something has come of the registration that spent a code by being started. */
+    void finish(PasswordlessTokenVerified verified, long sequence) {
+        Batch.add(
+                batches,
+                """
+                update query.passkey_codes set passkey_id = null, sequence = ?
+                 where user_id = ? and passkey_id = ? and sequence < ?""",
+                sequence,
+                verified.userId().value(),
+                verified.webAuthNTokenId().value(),
+                sequence);
+    }
+
     @Nullable
     PasswordlessInitCodeView find(FindPasswordlessInitCode query) {
         return jdbc.sql("select * from query.passkey_codes where user_id = ? and code_id = ? and org_id = ?")
@@ -155,7 +187,7 @@ class PasswordlessInitCodeRows {
                 new UserId(row.getString("user_id")),
                 new OrgId(row.getString("org_id")),
                 new Commitment(row.getString("algorithm"), row.getString("key_id"), row.getString("crypted")),
-                State.valueOf(row.getString("state")),
+                row.getString("passkey_id") == null ? State.valueOf(row.getString("state")) : State.STARTED,
                 row.getInt("failed_tries"),
                 row.getObject("expires_at", OffsetDateTime.class).toInstant());
     }

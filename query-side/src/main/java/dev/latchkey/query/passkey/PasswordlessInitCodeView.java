@@ -20,6 +20,8 @@ public record PasswordlessInitCodeView(
         OPEN,
         /** It was used. */
         SPENT,
+        /** It was used to start a registration, of which nothing has come yet. */
+        STARTED,
         /** It was taken back. */
         REVOKED,
         /** Too many wrong tries ended it before its time was over. */
