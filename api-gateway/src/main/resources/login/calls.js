@@ -2,12 +2,16 @@
 const PATH = "/latchkey/v1/enrolment/_";
 const DEADLINE = 15_000;
 
-/** The refusals that waiting does not help against, by the id of the error. */
-const LASTING = { "LATCHKEY-Pk1re": "full", "LATCHKEY-Pk4re": "worn" };
+/** The refusals of which more can be said than their status does, by the id of the error. */
+const KINDS = new Map([
+  ["LATCHKEY-Pk1re", "full"],
+  ["LATCHKEY-Pk4re", "worn"],
+  ["LATCHKEY-Pk5ia", "foreign"],
+]);
 
 /** A call that did not bring what was asked for. */
 export class CallError extends Error {
-  /** @param {"unreachable" | "busy" | "full" | "worn" | "refused"} kind what the person can do about it */
+  /** @param {string} kind what the person can do about it: one of KINDS, "unreachable", "busy" or "refused" */
   constructor(kind) {
     super(kind);
     this.kind = kind;
@@ -54,8 +58,11 @@ async function idOf(response) {
 }
 
 function kindOf(status, id) {
+  if (KINDS.has(id)) {
+    return KINDS.get(id);
+  }
   if (status === 429) {
-    return LASTING[id] ?? "busy";
+    return "busy";
   }
   return status >= 500 || status === 408 ? "unreachable" : "refused";
 }

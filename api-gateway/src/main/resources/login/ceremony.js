@@ -24,6 +24,18 @@ export async function create(options) {
   }));
 }
 
+/** Tells the authenticator, where the browser can, that a passkey it made is not known here, so that it drops it. */
+export async function disown(options, credential) {
+  try {
+    await PublicKeyCredential.signalUnknownCredential?.({
+      rpId: options.publicKey.rp.id,
+      credentialId: credential.id,
+    });
+  } catch {
+    return;
+  }
+}
+
 /** Has a passkey used and returns the proof as AuthenticationResponseJSON. */
 export async function get(options) {
   const json = options.publicKey;

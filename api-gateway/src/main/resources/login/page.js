@@ -1,6 +1,6 @@
 /** The way through the page: open the link, create a passkey, name it, try it. */
 import { CallError, call } from "./calls.js";
-import { create, get, isSupported } from "./ceremony.js";
+import { create, disown, get, isSupported } from "./ceremony.js";
 import { forgetLink, isDone, markDone, takeLink } from "./link.js";
 import { busy, draw, fill, list, mode, notice, part, show, when } from "./screens.js";
 
@@ -18,6 +18,9 @@ const TROUBLES = ["unreachable", "busy", "full", "worn"];
 const NOTICES = { NotAllowedError: "cancelled", AbortError: "cancelled", ConstraintError: "unsuitable",
   NotSupportedError: "unsuitable" };
 
+/** What is said of the same in place of it where the link is used up already. */
+const STARTED_NOTICES = { unsuitable: "unsuitableStarted", foreign: "foreignStarted" };
+
 const link = takeLink();
 const name = document.getElementById("name");
 const device = part("device");
@@ -29,6 +32,9 @@ let isBusy = false;
 
 /** Whether starting uses up the link. */
 let startSpends = false;
+
+/** Whether this page has started a registration. */
+let hasStarted = false;
 
 /** Whether the link is certainly as good as it was. */
 let isKept = true;
@@ -98,22 +104,22 @@ async function open() {
 /** Shows what the server says of the link, and what there is to say beside it if it is still good. */
 function display(opened, remark) {
   const site = opened.relyingPartyId ?? "";
-  const port = location.port && `:${location.port}`;
+  const origins = opened.origins ?? [];
   fill({
     displayName: opened.displayName || opened.userName,
     userName: opened.displayName === opened.userName ? "" : opened.userName,
     organizationName: opened.organizationName,
     until: when(opened.expiration),
-    here: location.host,
+    here: location.origin,
     site,
-    address: site === "localhost" ? `http://localhost${port}` : `https://${site}`,
+    address: origins[0],
   });
   nextLink = opened.newLinkAllowed ? "new-link" : "ask";
   startSpends = Boolean(opened.startSpends);
   mode(startSpends ? "start" : "finish");
   isKept = opened.state === "CODE_STATE_VALID";
   if (isKept) {
-    if (!isOf(site)) {
+    if (!isOf(site) || !origins.includes(location.origin)) {
       show("address");
     } else if (!isSupported()) {
       show("unsupported");
@@ -122,7 +128,8 @@ function display(opened, remark) {
       notice(remark);
     }
   } else if (opened.state === "CODE_STATE_SPENT" && opened.nothingStored) {
-    show("started", [nextLink, "stranger"]);
+    show("started", hasStarted ? [nextLink] : [nextLink, "stranger"]);
+    notice(STARTED_NOTICES[remark]);
   } else if (opened.state === "CODE_STATE_SPENT" && isUncertain) {
     markDone();
     show("lost");
@@ -149,6 +156,7 @@ async function register() {
   if (!start) {
     return;
   }
+  hasStarted = true;
   let credential;
   try {
     credential = await create(start.options);
@@ -163,7 +171,7 @@ async function register() {
       isUncertain ||= error.kind === "unreachable";
       throw error;
     }
-  });
+  }, () => disown(start.options, credential));
   if (finished) {
     welcome(finished);
   }
@@ -183,15 +191,24 @@ async function spending(spends, calling) {
   }
 }
 
-/** Makes a call; if it brings nothing, asks what has become of the link and shows that. */
-async function orElseLook(calling) {
+/**
+ * Makes a call; if it brings nothing, asks what has become of the link and shows that.
+ *
+ * @param unstored what to do if the link has certainly stored nothing
+ */
+async function orElseLook(calling, unstored = () => {}) {
   try {
     return await calling();
   } catch (error) {
-    if (error.kind !== "refused" && !(error.kind === "unreachable" && isUncertain)) {
+    const isRefused = error.kind === "refused" || error.kind === "foreign";
+    if (!isRefused && !(error.kind === "unreachable" && isUncertain)) {
       throw error;
     }
-    display(await call("open", { link }), "failed");
+    const opened = await call("open", { link });
+    if (isRefused && (opened.state === "CODE_STATE_VALID" || opened.nothingStored)) {
+      await unstored();
+    }
+    display(opened, error.kind === "foreign" ? "foreign" : "failed");
     return null;
   }
 }
@@ -202,9 +219,7 @@ function explain(error) {
     show("exists", startSpends ? [nextLink] : ["device", "again"]);
   } else if (startSpends) {
     show("started", [nextLink]);
-    if (NOTICES[error.name] === "unsuitable") {
-      notice("unsuitableStarted");
-    }
+    notice(STARTED_NOTICES[NOTICES[error.name]]);
   } else if (error.name === "SecurityError") {
     show("address");
   } else {

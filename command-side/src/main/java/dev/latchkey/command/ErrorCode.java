@@ -100,6 +100,8 @@ public enum ErrorCode {
     CREDENTIAL_UNREADABLE,
     /** A check of the ceremony does not hold. */
     CREDENTIAL_REFUSED,
+    /** Authenticators of this kind may not make passkeys. */
+    AUTHENTICATOR_NOT_ALLOWED,
     /** People may not have new links sent to themselves. */
     NEW_LINK_NOT_ALLOWED,
     /** The link ended too long ago to ask for a new one with it. */

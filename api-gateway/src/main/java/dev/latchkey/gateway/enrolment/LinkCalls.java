@@ -102,6 +102,7 @@ final class LinkCalls {
                         && !RequestNewPasswordlessInitCode.isTooLate(found.expiresAt(), clock.instant()))
                 .setStartSpends(policy.spendCodeAt() == SpendCodeAt.START)
                 .setNothingStored(found.nothingStored())
+                .addAllOrigins(relyingParties.originsOfPages())
                 .build();
     }
 

@@ -67,6 +67,8 @@ public final class PasskeyRegistrations {
             case CODE -> new DomainException(codeRefused, "the code is not good");
             case NOT_PENDING -> new DomainException(ErrorCode.CEREMONY_NOT_FOUND, "no registration is under way");
             case UNREADABLE -> new DomainException(ErrorCode.CREDENTIAL_UNREADABLE, "the response is no credential");
+            case AUTHENTICATOR ->
+                new DomainException(ErrorCode.AUTHENTICATOR_NOT_ALLOWED, "the policy does not take the authenticator");
             case FAILED -> new DomainException(ErrorCode.CREDENTIAL_REFUSED, "a check does not hold");
         };
     }

@@ -6,8 +6,10 @@ import dev.latchkey.command.webauthn.Origins;
 import dev.latchkey.gateway.server.ExternalOrigin;
 import java.net.URI;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Which domains passkeys can be bound to, and where the pages may be from that use them; never what a request says. */
@@ -46,6 +48,15 @@ public final class RelyingParties {
             throw new DomainException(ErrorCode.DOMAIN_NOT_ALLOWED, "no allowed origin belongs to the domain");
         }
         return rpId;
+    }
+
+    /** Returns the allowed origins whose pages can use passkeys of {@link #id()}; the first is where links lead. */
+    public List<String> originsOfPages() {
+        var rpId = id();
+        return Stream.concat(Stream.of(external.value()), settings.origins().stream())
+                .distinct()
+                .filter(origin -> Origins.covers(rpId, origin))
+                .toList();
     }
 
     /** Returns the allowed origins. */

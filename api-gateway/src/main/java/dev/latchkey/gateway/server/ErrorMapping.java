@@ -65,6 +65,8 @@ final class ErrorMapping {
             Refusal.of(Code.RESOURCE_EXHAUSTED, "LATCHKEY-Pk3re", "The passkey was tried too often");
     private static final Refusal CREDENTIAL_REFUSED =
             Refusal.of(Code.INVALID_ARGUMENT, "WEBAU-3Vb9s", "Error on create credentials");
+    private static final Refusal AUTHENTICATOR_NOT_ALLOWED = Refusal.of(
+            Code.INVALID_ARGUMENT, "LATCHKEY-Pk5ia", "Passkeys of this kind of authenticator are not taken here");
     private static final Refusal CREDENTIAL_UNREADABLE =
             Refusal.of(Code.INVALID_ARGUMENT, "WEBAU-sEr8c", "Error on parse credential data");
     private static final Refusal CEREMONY_NOT_FOUND =
@@ -260,6 +262,7 @@ final class ErrorMapping {
             case TOO_MANY_REGISTRATIONS -> TOO_MANY_REGISTRATIONS;
             case TOO_MANY_CONFIRMATIONS -> TOO_MANY_CONFIRMATIONS;
             case CREDENTIAL_TAKEN, CREDENTIAL_REFUSED -> CREDENTIAL_REFUSED;
+            case AUTHENTICATOR_NOT_ALLOWED -> AUTHENTICATOR_NOT_ALLOWED;
             case CREDENTIAL_UNREADABLE -> CREDENTIAL_UNREADABLE;
             case CEREMONY_NOT_FOUND -> CEREMONY_NOT_FOUND;
             case REGISTRATION_CODE_INVALID -> REGISTRATION_CODE_INVALID;

@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -105,6 +106,13 @@ final class Browser implements AutoCloseable {
 
     int credentials() {
         return authenticator.getCredentials().size();
+    }
+
+    /** Returns the id of the one credential that the authenticator holds, in base64url. */
+    String credentialId() {
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(authenticator.getCredentials().getFirst().getId());
     }
 
     /** Leaves everything behind that a test may have left: a new tab has no storage, no authenticator and no history. */

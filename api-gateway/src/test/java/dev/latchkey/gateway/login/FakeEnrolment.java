@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.login;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
@@ -26,7 +27,10 @@ import dev.latchkey.contract.login.v1.StartConfirmationResponse;
 import dev.latchkey.contract.login.v1.StartRegistrationRequest;
 import dev.latchkey.contract.login.v1.StartRegistrationResponse;
 import dev.latchkey.contract.passkey.v1.CodeState;
+import dev.latchkey.contract.v1.ErrorDetail;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -60,7 +64,7 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
     private final List<Passkey> passkeys = new ArrayList<>();
     private final List<String> credentialIds = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
-    private final Map<String, Supplier<Status>> refusals = new HashMap<>();
+    private final Map<String, Supplier<StatusRuntimeException>> refusals = new HashMap<>();
     /** The codes that only started something. */
     private final Set<String> started = new HashSet<>();
 
@@ -70,6 +74,10 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
     volatile String displayName = "";
     volatile String organizationName = "";
     volatile boolean newLinkAllowed;
+    volatile String home = "";
+    /** Where links lead; empty for where the passkeys' domain is. */
+    volatile String externalOrigin = "";
+
     volatile boolean spendsAndFails;
     volatile boolean startSpends;
 
@@ -90,6 +98,7 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
         displayName = "Alice Liddell";
         organizationName = "Wonderland Tea Society";
         newLinkAllowed = false;
+        externalOrigin = "";
         spendsAndFails = false;
         startSpends = false;
         started.clear();
@@ -114,7 +123,18 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
 
     /** Has a call refused from now on; null has it answered again. */
     synchronized void refuse(String call, Status.Code code) {
-        refusals.put(call, () -> code.toStatus().withDescription("as the test asked"));
+        refusals.put(
+                call, () -> code.toStatus().withDescription("as the test asked").asRuntimeException());
+    }
+
+    /** Has a call refused from now on with the id of an error. */
+    synchronized void refuse(String call, Status.Code code, String id) {
+        var status = com.google.rpc.Status.newBuilder()
+                .setCode(code.value())
+                .setMessage("as the test asked (" + id + ")")
+                .addDetails(Any.pack(ErrorDetail.newBuilder().setId(id).build()))
+                .build();
+        refusals.put(call, () -> StatusProto.toStatusRuntimeException(status));
     }
 
     synchronized void answerAll() {
@@ -127,6 +147,13 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
 
     synchronized List<Passkey> passkeys() {
         return List.copyOf(passkeys);
+    }
+
+    private String origin() {
+        if (!externalOrigin.isEmpty()) {
+            return externalOrigin;
+        }
+        return relyingPartyId.equals("localhost") ? home : "https://" + relyingPartyId;
     }
 
     private CodeState state(Link link) {
@@ -153,6 +180,7 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
                     .setRelyingPartyId(relyingPartyId)
                     .setNewLinkAllowed(newLinkAllowed)
                     .setStartSpends(startSpends)
+                    .addOrigins(origin())
                     .setNothingStored(started.contains(request.getLink().getCode()))
                     .build();
         });
@@ -316,13 +344,13 @@ final class FakeEnrolment extends EnrolmentServiceGrpc.EnrolmentServiceImplBase 
         calls.add(call);
         var refusal = refusals.get(call);
         if (refusal != null) {
-            answer.onError(refusal.get().asRuntimeException());
+            answer.onError(refusal.get());
             return;
         }
         try {
             answer.onNext(body.get());
             answer.onCompleted();
-        } catch (io.grpc.StatusRuntimeException e) {
+        } catch (StatusRuntimeException e) {
             answer.onError(e);
         }
     }

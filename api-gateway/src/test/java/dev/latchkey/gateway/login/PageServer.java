@@ -41,6 +41,7 @@ final class PageServer implements AutoCloseable {
     void reset() {
         clock.set(NOW);
         enrolment.reset();
+        enrolment.home = origin();
     }
 
     String origin() {

@@ -152,6 +152,17 @@ class PageTest {
         }
 
         @Test
+        void saysThatTheAuthenticatorIsNotAccepted() {
+            openNewLink();
+            browser.sees("ready");
+            server.enrolment.refuse("finish", Status.Code.INVALID_ARGUMENT, "LATCHKEY-Pk5ia");
+            browser.does("register");
+            browser.sees("started");
+            browser.notices("foreignStarted");
+            assertThat(browser.text()).doesNotContain("If it was not you");
+        }
+
+        @Test
         void leadsToAPasskeyAllTheSame() {
             var link = server.enrolment.newLink();
             browser.open(server.page(link));
@@ -468,6 +479,60 @@ class PageTest {
         server.enrolment.answerAll();
         browser.does("register");
         browser.sees("registered");
+    }
+
+    @Test
+    void asksForAnotherAuthenticatorWhereOneIsNotAccepted() {
+        openNewLink();
+        browser.sees("ready");
+        server.enrolment.refuse("finish", Status.Code.INVALID_ARGUMENT, "LATCHKEY-Pk5ia");
+        browser.does("register");
+
+        browser.notices("foreign");
+        assertThat(focused()).contains("not accepted here", "on another device");
+        assertThat(browser.find("[data-action=register]").isDisplayed()).isTrue();
+        assertThat(browser.text()).contains("Use another device");
+    }
+
+    @Test
+    void leavesNoPasskeyOnTheDeviceThatIsNotKnownHere() {
+        try (var page = browser.before("""
+                PublicKeyCredential.signalUnknownCredential = async (signal) => { window.signalled = signal; };
+                """)) {
+            openNewLink();
+            browser.sees("ready");
+            server.enrolment.refuse("finish", Status.Code.INVALID_ARGUMENT, "LATCHKEY-Pk5ia");
+            browser.does("register");
+            browser.notices("foreign");
+
+            assertThat(browser.script("return window.signalled.rpId + ' ' + window.signalled.credentialId"))
+                    .isEqualTo("localhost " + browser.credentialId());
+        }
+    }
+
+    @Test
+    void doesNotDisownAPasskeyWhoseAnswerWasLost() {
+        try (var page = browser.before("""
+                PublicKeyCredential.signalUnknownCredential = async () => { window.signalled = true; };
+                """)) {
+            server.enrolment.spendsAndFails = true;
+            openNewLink();
+            browser.sees("ready");
+            browser.does("register");
+            browser.sees("lost");
+
+            assertThat(browser.script("return window.signalled === undefined")).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void saysWhichPortIsRightBeforeAnythingIsStarted() {
+        server.enrolment.externalOrigin = "http://localhost:1";
+        openNewLink();
+
+        browser.sees("address");
+        assertThat(browser.text()).contains("Open your link at http://localhost:1 instead", server.origin());
+        assertThat(server.enrolment.calls()).containsExactly("open");
     }
 
     @Test

@@ -80,6 +80,8 @@ public record FinishPasskeyRegistration(
         NOT_PENDING,
         /** The response is no credential. */
         UNREADABLE,
+        /** The policy does not take authenticators of this kind. */
+        AUTHENTICATOR,
         /** A check of the ceremony or of the policy does not hold, or the credential is taken. */
         FAILED
     }

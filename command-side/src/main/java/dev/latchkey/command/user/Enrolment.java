@@ -131,9 +131,17 @@ final class Enrolment {
         return switch (verdict) {
             case Verdict.Refused refused ->
                 refused(
-                        refused.equals(Verdict.UNREADABLE) ? Reason.UNREADABLE : Reason.FAILED,
+                        reason(refused),
                         List.of(new PasswordlessTokenCheckFailed(person.id(), owner, id, refused.reason())));
             case Verdict.Verified verified -> stored(id, pending, verified.credential(), command.name());
+        };
+    }
+
+    private static Reason reason(Verdict.Refused refused) {
+        return switch (refused.reason()) {
+            case "unreadable" -> Reason.UNREADABLE;
+            case "aaguid" -> Reason.AUTHENTICATOR;
+            default -> Reason.FAILED;
         };
     }
 

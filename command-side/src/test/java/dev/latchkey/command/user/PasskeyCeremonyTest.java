@@ -245,7 +245,7 @@ class PasskeyCeremonyTest {
         };
 
         assertThat(finish(deny, started, GOOD, key.register(started.options(), ORIGIN)))
-                .isEqualTo(new Refused(Reason.FAILED));
+                .isEqualTo(new Refused(Reason.AUTHENTICATOR));
         assertThat(deny.last())
                 .containsExactly(new PasswordlessTokenCheckFailed(ALICE, ACME, started.passkeyId(), "aaguid"));
     }
