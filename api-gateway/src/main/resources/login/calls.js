@@ -7,6 +7,9 @@ const KINDS = new Map([
   ["LATCHKEY-Pk1re", "full"],
   ["LATCHKEY-Pk4re", "worn"],
   ["LATCHKEY-Pk5ia", "foreign"],
+  ["LATCHKEY-Co1re", "many"],
+  ["LATCHKEY-Ps1ua", "over"],
+  ["COMMAND-DAfb2", "gone"],
 ]);
 
 /** A call that did not bring what was asked for. */

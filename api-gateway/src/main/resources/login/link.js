@@ -3,7 +3,10 @@
  * that a reload still works.
  */
 const KEPT = "latchkey.link";
-const DONE = "latchkey.done";
+const END = "latchkey.end";
+
+/** What a tab can have come to, by the name of the screen that says so. */
+const ENDS = ["done", "sent"];
 const MAX_LENGTH = 200;
 
 /** Names that older and newer links give to each parameter; their case has changed over time as well. */
@@ -17,7 +20,7 @@ export function takeLink() {
   }
   if ([...given.keys()].length > 0) {
     const link = parse(given);
-    drop(DONE);
+    drop(END);
     keep(KEPT, link && JSON.stringify(link));
     return link;
   }
@@ -29,17 +32,18 @@ export function forgetLink() {
   drop(KEPT);
 }
 
-/** Remembers that this tab has reached its aim, which is no secret. */
-export function markDone() {
+/** Remembers what this tab has come to, which is no secret, in place of the link. */
+export function markEnd(end) {
   forgetLink();
-  keep(DONE, "yes");
+  keep(END, end);
 }
 
-export function isDone() {
+/** Returns what this tab has come to, or null if that is still open. */
+export function markedEnd() {
   try {
-    return sessionStorage.getItem(DONE) !== null;
+    return ENDS.find((end) => end === sessionStorage.getItem(END)) ?? null;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -1,7 +1,7 @@
 /** The way through the page: open the link, create a passkey, name it, try it. */
 import { CallError, call } from "./calls.js";
 import { create, disown, get, isSupported } from "./ceremony.js";
-import { forgetLink, isDone, markDone, takeLink } from "./link.js";
+import { forgetLink, markEnd, markedEnd, takeLink } from "./link.js";
 import { busy, draw, fill, list, mode, notice, part, show, when } from "./screens.js";
 
 const SCREENS = {
@@ -76,6 +76,7 @@ async function once(action) {
   } catch (error) {
     const kind = error instanceof CallError && TROUBLES.includes(error.kind) ? error.kind : "unreachable";
     if (kind === "worn") {
+      isKept = false;
       show(kind, [nextLink]);
     } else {
       show(kind, isKept ? ["kept"] : []);
@@ -88,7 +89,7 @@ async function once(action) {
 
 async function open() {
   if (!link) {
-    show(isDone() ? "done" : "unknown");
+    show(markedEnd() ?? "unknown");
     return;
   }
   try {
@@ -131,7 +132,7 @@ function display(opened, remark) {
     show("started", hasStarted ? [nextLink] : [nextLink, "stranger"]);
     notice(STARTED_NOTICES[remark]);
   } else if (opened.state === "CODE_STATE_SPENT" && isUncertain) {
-    markDone();
+    markEnd("done");
     show("lost");
   } else if (opened.state in SCREENS) {
     show(SCREENS[opened.state], [nextLink]);
@@ -229,7 +230,7 @@ function explain(error) {
 
 function welcome(finished) {
   session = finished.session ?? "";
-  markDone();
+  markEnd("done");
   name.value = finished.passkey?.name ?? "";
   show("registered");
   list([finished.passkey ?? {}]);
@@ -258,7 +259,7 @@ async function rename() {
     notice("renamed", { leads: false });
     await listPasskeys();
   } catch (error) {
-    notice(error.kind === "refused" ? "sessionLost" : "renameFailed");
+    explainLater(error, "renameFailed");
   }
 }
 
@@ -269,10 +270,10 @@ async function confirm() {
     const start = await call("confirm_start", { session });
     credential = await get(start.options);
   } catch (error) {
-    if (error.kind === "refused") {
-      notice("sessionLost");
+    if (NOTICES[error.name] === "cancelled") {
+      notice("notConfirmed");
     } else {
-      notice(NOTICES[error.name] === "cancelled" ? "notConfirmed" : "confirmFailed");
+      explainTrial(error);
     }
     return;
   }
@@ -280,18 +281,33 @@ async function confirm() {
     await call("confirm_finish", { session, credential });
     part("confirm").hidden = true;
     notice("confirmed");
-  } catch {
-    notice("confirmFailed");
+  } catch (error) {
+    explainTrial(error);
+  }
+}
+
+function explainTrial(error) {
+  explainLater(error, error.kind === "unreachable" ? "noAnswer" : "confirmFailed");
+}
+
+/** Says why nothing more can be done with the new passkey, or else what came of this try. */
+function explainLater(error, otherwise) {
+  if (error.kind === "gone") {
+    show("removed", [nextLink]);
+  } else {
+    notice(error.kind === "over" ? "sessionLost" : otherwise);
   }
 }
 
 async function newLink() {
   try {
     await call("new_link", { link });
-    forgetLink();
+    markEnd("sent");
     show("sent");
   } catch (error) {
-    if (error.kind === "refused") {
+    if (error.kind === "many") {
+      notice("tooMany");
+    } else if (error.kind === "refused") {
       notice("notSent");
     } else {
       throw error;

@@ -228,7 +228,7 @@ class PageTest {
         browser.does("register");
         browser.sees("registered");
 
-        server.enrolment.refuse("confirmStart", Status.Code.UNAUTHENTICATED);
+        server.enrolment.refuse("confirmStart", Status.Code.UNAUTHENTICATED, "LATCHKEY-Ps1ua");
         browser.does("confirm");
         browser.notices("sessionLost");
         server.enrolment.answerAll();
@@ -238,6 +238,46 @@ class PageTest {
         server.enrolment.refuse("rename", Status.Code.UNAVAILABLE);
         browser.find("#name").sendKeys(Keys.ENTER);
         browser.notices("renameFailed");
+    }
+
+    @Test
+    void saysWhenTheServerCannotBeReachedDuringTheTrial() {
+        openNewLink();
+        browser.sees("ready");
+        browser.does("register");
+        browser.sees("registered");
+        browser.online(false);
+        browser.does("confirm");
+
+        browser.notices("noAnswer");
+        assertThat(focused()).contains("The server does not answer", "try again", "saved all the same");
+        browser.online(true);
+        server.enrolment.refuse("confirmFinish", Status.Code.UNAVAILABLE);
+        browser.does("confirm");
+        browser.notices("noAnswer");
+        server.enrolment.answerAll();
+        browser.does("confirm");
+        browser.notices("confirmed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"confirmStart, confirm", "rename, rename"})
+    void saysWhenThePasskeyWasRemovedMeanwhile(String call, String action) {
+        openNewLink();
+        browser.sees("ready");
+        browser.does("register");
+        browser.sees("registered");
+        server.enrolment.refuse(call, Status.Code.NOT_FOUND, "COMMAND-DAfb2");
+        if (action.equals("confirm")) {
+            browser.does(action);
+        } else {
+            browser.find("#name").sendKeys(Keys.ENTER);
+        }
+
+        browser.sees("removed");
+        assertThat(browser.text())
+                .contains("you cannot sign in with it", "tell Wonderland Tea Society")
+                .doesNotContain("stays saved");
     }
 
     @Test
@@ -295,9 +335,33 @@ class PageTest {
         browser.does("newLink");
         browser.notices("notSent");
 
+        server.enrolment.refuse("newLink", Status.Code.RESOURCE_EXHAUSTED, "LATCHKEY-Co1re");
+        browser.does("newLink");
+        browser.notices("tooMany");
+        assertThat(focused()).contains("as many open links as you may");
+
         server.enrolment.refuse("newLink", Status.Code.RESOURCE_EXHAUSTED);
         browser.does("newLink");
         browser.sees("busy");
+        assertThat(browser.text()).doesNotContain("not used up");
+    }
+
+    @Test
+    void remembersThatANewLinkIsOnItsWay() {
+        var link = server.enrolment.newLink();
+        server.enrolment.set(link, CodeState.CODE_STATE_EXPIRED);
+        server.enrolment.newLinkAllowed = true;
+        browser.open(server.page(link));
+        browser.sees("expired");
+        browser.does("newLink");
+        browser.sees("sent");
+        browser.driver.navigate().refresh();
+
+        browser.sees("sent");
+        assertThat(browser.script("return JSON.stringify({ ...sessionStorage, ...history.state })"))
+                .isEqualTo("{\"latchkey.end\":\"sent\"}");
+        openNewLink();
+        browser.sees("ready");
     }
 
     @Test
@@ -360,7 +424,7 @@ class PageTest {
         browser.does("register");
         browser.sees("registered");
         assertThat(browser.script("return JSON.stringify({ ...sessionStorage, ...localStorage }) + document.cookie"))
-                .isEqualTo("{\"latchkey.done\":\"yes\"}");
+                .isEqualTo("{\"latchkey.end\":\"done\"}");
 
         browser.driver.navigate().refresh();
         browser.sees("done");

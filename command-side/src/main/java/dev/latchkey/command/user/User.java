@@ -95,7 +95,7 @@ import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 
 /** A user: who they are, their passkeys, the open codes that enrol them, and their tokens. */
-@Revision("6") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
+@Revision("7") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
 public final class User {
     /** How many tokens that are not over yet a user can have. */
     static final int MAX_TOKENS = 1000;
@@ -114,6 +114,8 @@ public final class User {
     private Passkeys passkeys = new Passkeys();
     /** When a link was last asked for that is to be sent. */
     private @Nullable DatedMoment lastRequest;
+    /** The code of that link. */
+    private @Nullable CodeId lastRequested;
 
     private Map<TokenId, Instant> tokens = new HashMap<>();
 
@@ -232,11 +234,20 @@ public final class User {
         if (RequestNewPasswordlessInitCode.isTooLate(command.linkEnd(), now)) {
             throw new DomainException(ErrorCode.NEW_LINK_TOO_LATE, "the link ended at " + command.linkEnd());
         }
-        if (lastRequest != null && lastRequest.isWithin(RequestNewPasswordlessInitCode.PAUSE, now)) {
+        // A pause after a link that nobody can open any more would leave the person without one.
+        if (lastRequest != null
+                && lastRequested != null
+                && lastRequest.isWithin(RequestNewPasswordlessInitCode.PAUSE, now)
+                && isOpen(lastRequested, now)) {
             return false;
         }
         issue(new CodeDelivery.Sent(null), null, generator, properties, policies, ids, now);
         return true;
+    }
+
+    private boolean isOpen(CodeId code, Instant now) {
+        var found = codes.find(code);
+        return found != null && !found.isExpiredAt(now);
     }
 
     @CommandHandler
@@ -408,6 +419,7 @@ public final class User {
                         requested.id(),
                         new OpenCode(requested.code(), requested.expiry(), requested.idempotency(), fromZero + 1, at));
                 if (!requested.codeReturned()) {
+                    lastRequested = requested.id();
                     lastRequest = new DatedMoment(at);
                     onceDated(lastRequest::date);
                 }

@@ -14,6 +14,7 @@ import dev.latchkey.command.passkey.AddPasswordlessInitCode;
 import dev.latchkey.command.passkey.CodeDelivery;
 import dev.latchkey.command.passkey.PasskeyPolicy;
 import dev.latchkey.command.passkey.RequestNewPasswordlessInitCode;
+import dev.latchkey.command.passkey.RevokePasswordlessInitCode;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
@@ -94,6 +95,18 @@ class PasskeyPolicyOfLinksTest {
         assertThat(user.refusal(REQUEST)).isEqualTo(ErrorCode.NEW_LINK_TOO_LATE);
         user.advance(Duration.ofNanos(-1));
         assertThat(user.send(REQUEST)).isTrue();
+    }
+
+    @Test
+    void requestsANewLinkAtOnceIfTheLastOneIsDead() {
+        var user = new UserHistory(NOW, PasskeyPolicy.DEFAULT);
+        user.happened(registered());
+        user.send(REQUEST);
+        var sent = ((PasswordlessInitCodeRequested) user.last().getFirst()).id();
+        user.send(new RevokePasswordlessInitCode(ALICE, ACME, sent));
+
+        assertThat(user.send(REQUEST)).isTrue();
+        assertThat(user.send(REQUEST)).isFalse();
     }
 
     @Test
