@@ -41,6 +41,14 @@ final class Browser implements AutoCloseable {
     /** Stands behind the name of a screen on which nothing is under way. */
     private static final String STILL = " false";
 
+    /**
+     * Has creating a passkey fail as WebAuthn demands of an authenticator that cannot do what is asked for; Chromium
+     * alone says that it was cancelled.
+     */
+    static final String UNSUITABLE = """
+            navigator.credentials.create = async () => { throw new DOMException("", "ConstraintError"); };
+            """;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     final ChromeDriver driver;
@@ -102,6 +110,13 @@ final class Browser implements AutoCloseable {
     /** Gives this tab an authenticator of its own, which holds nothing yet. */
     void bringsAuthenticator() {
         authenticator = driver.addVirtualAuthenticator(authenticatorOptions());
+    }
+
+    /** Gives this tab an authenticator that cannot tell who uses it, in place of its own. */
+    void bringsAuthenticatorThatVerifiesNobody() {
+        driver.removeVirtualAuthenticator(authenticator);
+        authenticator = driver.addVirtualAuthenticator(
+                authenticatorOptions().setHasUserVerification(false).setIsUserVerified(false));
     }
 
     int credentials() {

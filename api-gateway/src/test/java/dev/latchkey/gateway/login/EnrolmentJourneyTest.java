@@ -76,6 +76,7 @@ class EnrolmentJourneyTest {
     private static RunningServer server;
     private static ProtocolCalls calls;
     private static World world;
+    private static String origin;
 
     private Person person;
 
@@ -87,6 +88,7 @@ class EnrolmentJourneyTest {
                 CLOCK,
                 "--latchkey.passkey.new-link-allowed=true",
                 "--latchkey.passkey.max-passkeys=2");
+        origin = "http://localhost:" + server.port();
         calls = new ProtocolCalls(server.port());
         world = new World(server, calls);
     }
@@ -112,7 +114,7 @@ class EnrolmentJourneyTest {
 
     @AfterEach
     void stayedAtHome() {
-        browser.stayedAt("http://localhost:" + server.port());
+        browser.stayedAt(origin);
     }
 
     // First, since no clock can be moved back.
@@ -243,13 +245,28 @@ class EnrolmentJourneyTest {
     }
 
     @Test
+    void sendsAnotherLinkAtOnceForOneThatWasTakenBack() {
+        var link = openNewLink();
+        CLOCK.advance(OVER);
+        browser.driver.navigate().refresh();
+        browser.sees("expired");
+        browser.does("newLink");
+        browser.sees("sent");
+        revokeOpenLink();
+        browser.open(link);
+        browser.sees("expired");
+        browser.does("newLink");
+        browser.sees("sent");
+
+        assertThat(types(eventsOf(person.id())))
+                .filteredOn((CODE + "requested")::equals)
+                .hasSize(2);
+    }
+
+    @Test
     void saysRevokedToThePageThatIsOpen() {
         var link = openNewLink();
-        var open = world.call("latchkey.passkey.v1.PasskeyLinkService/ListMyOpenLinks", person.token(), "{}");
-        world.call(
-                "latchkey.passkey.v1.PasskeyLinkService/RevokeMyLink",
-                person.token(),
-                "{\"codeId\": \"%s\"}".formatted(open.text("/result/0/codeId")));
+        revokeOpenLink();
         browser.does("register");
         browser.sees("revoked");
         browser.open(link);
@@ -363,6 +380,58 @@ class EnrolmentJourneyTest {
         await().atMost(Browser.DEADLINE).until(() -> browser.find(".code").isDisplayed());
 
         assertThat(browser.readsCode()).isEqualTo(link.toString());
+    }
+
+    @Test
+    void saysWhenTheServerIsNotReachedDuringTheTrial() {
+        openNewLink();
+        browser.does("register");
+        browser.sees("registered");
+        browser.online(false);
+        browser.does("confirm");
+        browser.notices("noAnswer");
+        browser.online(true);
+        browser.does("confirm");
+        browser.notices("confirmed");
+    }
+
+    @Test
+    void saysWhenThePasskeyWasRemovedMeanwhile() {
+        openNewLink();
+        browser.does("register");
+        browser.sees("registered");
+        var registered = world.call(MINE + "ListMyPasswordless", person.token(), "{}");
+        Ceremonies.passkey(world, person);
+        world.call(
+                MINE + "RemoveMyPasswordless",
+                person.token(),
+                "{\"tokenId\": \"%s\"}".formatted(registered.text("/result/0/id")));
+        browser.does("confirm");
+        browser.sees("removed");
+    }
+
+    // Last, since nothing can be asked afterwards.
+    @Order(Integer.MAX_VALUE)
+    @Test
+    void saysWhenTheServerIsGone() {
+        openNewLink();
+        server.close();
+        server = null;
+        browser.does("register");
+        browser.sees("unreachable");
+        assertThat(browser.text()).contains("The server does not answer", "Your link was not used up by this");
+        browser.does("open");
+        browser.sees("unreachable");
+
+        assertThat(browser.credentials()).isZero();
+    }
+
+    private void revokeOpenLink() {
+        var open = world.call("latchkey.passkey.v1.PasskeyLinkService/ListMyOpenLinks", person.token(), "{}");
+        world.call(
+                "latchkey.passkey.v1.PasskeyLinkService/RevokeMyLink",
+                person.token(),
+                "{\"codeId\": \"%s\"}".formatted(open.text("/result/0/codeId")));
     }
 
     private URI newLink() {

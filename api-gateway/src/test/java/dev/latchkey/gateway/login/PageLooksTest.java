@@ -8,7 +8,10 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +83,19 @@ class PageLooksTest {
     }
 
     @Test
+    void looksAtEveryScreen() {
+        var screens = Pattern.compile("data-screen=\"(\\w+)\"")
+                .matcher(Resources.text("/login/page.html"))
+                .results()
+                .map(found -> found.group(1).toUpperCase(Locale.ROOT))
+                .toList();
+
+        assertThat(screens)
+                .isNotEmpty()
+                .isSubsetOf(Arrays.stream(Screen.values()).map(Enum::name).toList());
+    }
+
+    @Test
     void saysWhatToDoWithoutJavaScript() {
         browser.size(1000, 900);
         browser.speaks("en");
@@ -110,7 +126,7 @@ class PageLooksTest {
     }
 
     private static void keep(Screen screen, String how) throws IOException {
-        var name = "page-" + screen.name().toLowerCase(java.util.Locale.ROOT) + "-" + how + ".png";
+        var name = "page-" + screen.name().toLowerCase(Locale.ROOT) + "-" + how + ".png";
         var picture = browser.picture();
         Files.createDirectories(PICTURES);
         Files.write(PICTURES.resolve(name), picture);
@@ -123,6 +139,16 @@ class PageLooksTest {
 
     /** Every screen, and how one gets there. */
     enum Screen {
+        LOADING(false) {
+            @Override
+            void reach() {
+                try (var held = browser.before("window.fetch = () => new Promise(() => {});")) {
+                    openNewLink();
+                    await().atMost(Browser.DEADLINE)
+                            .until(() -> browser.find("[data-screen=loading]").isDisplayed());
+                }
+            }
+        },
         READY(true) {
             @Override
             void reach() {
@@ -137,6 +163,56 @@ class PageLooksTest {
                 browser.verifiesUser(false);
                 browser.does("register");
                 browser.notices("cancelled");
+            }
+        },
+        FOREIGN(false) {
+            @Override
+            void reach() {
+                READY.reach();
+                server.enrolment.refuse("finish", Status.Code.INVALID_ARGUMENT, "LATCHKEY-Pk5ia");
+                browser.does("register");
+                browser.notices("foreign");
+            }
+        },
+        UNSUITABLE(false) {
+            @Override
+            void reach() {
+                try (var held = browser.before(Browser.UNSUITABLE)) {
+                    READY.reach();
+                    browser.does("register");
+                    browser.notices("unsuitable");
+                }
+            }
+        },
+        SPENDING(false) {
+            @Override
+            void reach() {
+                server.enrolment.startSpends = true;
+                READY.reach();
+            }
+        },
+        STARTED(false) {
+            @Override
+            void reach() {
+                server.enrolment.newLinkAllowed = true;
+                SPENDING.reach();
+                server.enrolment.refuse("finish", Status.Code.INVALID_ARGUMENT, "LATCHKEY-Pk5ia");
+                browser.does("register");
+                browser.sees("started");
+                browser.notices("foreignStarted");
+            }
+        },
+        REOPENED(false) {
+            @Override
+            void reach() {
+                server.enrolment.newLinkAllowed = true;
+                server.enrolment.startSpends = true;
+                READY.reach();
+                browser.verifiesUser(false);
+                browser.does("register");
+                browser.sees("started");
+                browser.driver.navigate().refresh();
+                browser.sees("started");
             }
         },
         DEVICE(true) {
@@ -164,6 +240,24 @@ class PageLooksTest {
                 REGISTERED.reach();
                 browser.does("confirm");
                 browser.notices("confirmed");
+            }
+        },
+        UNANSWERED(false) {
+            @Override
+            void reach() {
+                REGISTERED.reach();
+                browser.online(false);
+                browser.does("confirm");
+                browser.notices("noAnswer");
+            }
+        },
+        REMOVED(false) {
+            @Override
+            void reach() {
+                REGISTERED.reach();
+                server.enrolment.refuse("confirmStart", Status.Code.NOT_FOUND, "COMMAND-DAfb2");
+                browser.does("confirm");
+                browser.sees("removed");
             }
         },
         DONE(false) {
@@ -197,6 +291,15 @@ class PageLooksTest {
             void reach() {
                 server.enrolment.newLinkAllowed = true;
                 open(CodeState.CODE_STATE_EXPIRED, "expired");
+            }
+        },
+        MANY(false) {
+            @Override
+            void reach() {
+                EXPIRED.reach();
+                server.enrolment.refuse("newLink", Status.Code.RESOURCE_EXHAUSTED, "LATCHKEY-Co1re");
+                browser.does("newLink");
+                browser.notices("tooMany");
             }
         },
         SENT(false) {
@@ -256,6 +359,25 @@ class PageLooksTest {
                 browser.online(false);
                 browser.does("register");
                 browser.sees("unreachable");
+            }
+        },
+        FULL(false) {
+            @Override
+            void reach() {
+                READY.reach();
+                server.enrolment.refuse("start", Status.Code.RESOURCE_EXHAUSTED, "LATCHKEY-Pk1re");
+                browser.does("register");
+                browser.sees("full");
+            }
+        },
+        WORN(false) {
+            @Override
+            void reach() {
+                server.enrolment.newLinkAllowed = true;
+                READY.reach();
+                server.enrolment.refuse("start", Status.Code.RESOURCE_EXHAUSTED, "LATCHKEY-Pk4re");
+                browser.does("register");
+                browser.sees("worn");
             }
         },
         BUSY(false) {

@@ -163,6 +163,26 @@ class PageTest {
         }
 
         @Test
+        void warnsThePageThatDidNotStart() {
+            var link = server.enrolment.newLink();
+            browser.open(server.page(link));
+            browser.sees("ready");
+            var first = browser.driver.getWindowHandle();
+            browser.driver.switchTo().newWindow(WindowType.TAB);
+            browser.open(server.page(link));
+            browser.sees("ready");
+            browser.bringsAuthenticator();
+            browser.verifiesUser(false);
+            browser.does("register");
+            browser.sees("started");
+
+            browser.driver.switchTo().window(first);
+            browser.does("register");
+            browser.sees("started");
+            assertThat(browser.text()).contains("If it was not you who started");
+        }
+
+        @Test
         void leadsToAPasskeyAllTheSame() {
             var link = server.enrolment.newLink();
             browser.open(server.page(link));
@@ -556,6 +576,35 @@ class PageTest {
         assertThat(focused()).contains("not accepted here", "on another device");
         assertThat(browser.find("[data-action=register]").isDisplayed()).isTrue();
         assertThat(browser.text()).contains("Use another device");
+    }
+
+    @Test
+    void asksForAnotherDeviceWhereThisOneCannotTellWhoUsesIt() {
+        try (var page = browser.before(Browser.UNSUITABLE)) {
+            openNewLink();
+            browser.sees("ready");
+            browser.does("register");
+            browser.notices("unsuitable");
+            assertThat(focused()).contains("Try another device", "screen lock");
+
+            server.enrolment.startSpends = true;
+            openNewLink();
+            browser.sees("ready");
+            browser.does("register");
+            browser.sees("started");
+            browser.notices("unsuitableStarted");
+        }
+    }
+
+    @Test
+    void namesAnotherDeviceWhereTheBrowserDoesNotSayThatThisOneIsUnsuitable() {
+        openNewLink();
+        browser.sees("ready");
+        browser.bringsAuthenticatorThatVerifiesNobody();
+        browser.does("register");
+
+        browser.notices("cancelled");
+        assertThat(focused()).contains("on another device");
     }
 
     @Test
