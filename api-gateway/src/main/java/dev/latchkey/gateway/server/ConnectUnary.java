@@ -11,7 +11,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Service;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Status;
 import java.util.List;
@@ -42,7 +42,7 @@ final class ConnectUnary {
         return headers.contains(ConnectProtocol.VERSION) && isServed(headers.contentType());
     }
 
-    static HttpResponse serve(HttpService calls, ServiceRequestContext ctx, HttpRequest req) {
+    static HttpResponse serve(Service<HttpRequest, HttpResponse> calls, ServiceRequestContext ctx, HttpRequest req) {
         var headers = req.headers();
         var refusal = ConnectProtocol.refusal(headers);
         if (refusal != null) {
@@ -62,7 +62,10 @@ final class ConnectUnary {
     }
 
     private static HttpResponse serveWhole(
-            HttpService calls, ServiceRequestContext ctx, AggregatedHttpRequest whole, boolean gzip) {
+            Service<HttpRequest, HttpResponse> calls,
+            ServiceRequestContext ctx,
+            AggregatedHttpRequest whole,
+            boolean gzip) {
         var json = isJson(whole.contentType());
         var message = whole.content().array();
         if (gzip && message.length > 0) {

@@ -66,7 +66,7 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
      *     server
      */
     ProtocolGuard(GrpcService calls, Map<String, JsonMethod<?, ?>> jsonMethods, Duration streamTimeout) {
-        super(calls);
+        super(new BinaryHeaders(calls));
         this.calls = calls;
         this.jsonMethods = jsonMethods;
         this.streamTimeout = streamTimeout;
@@ -104,7 +104,7 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
         }
         if (target.json == null) {
             if (target.unary && req.method() == HttpMethod.POST && ConnectUnary.isServed(contentType)) {
-                return ConnectUnary.serve(calls, ctx, req);
+                return ConnectUnary.serve(unwrap(), ctx, req);
             }
             if (!target.unary && ConnectStream.isSpokenIn(req.headers())) {
                 return ConnectStream.serve(this, ctx, req, target.takesMany);

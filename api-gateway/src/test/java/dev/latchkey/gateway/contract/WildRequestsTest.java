@@ -163,7 +163,8 @@ class WildRequestsTest {
         }
         var headers = RequestHeaders.builder(
                         HttpMethod.valueOf(rule.getPatternCase().name()), path)
-                .add("authorization", "Bearer " + token);
+                .add("authorization", authorization(random));
+        WildHeaders.addTo(headers, random);
         if (rule.getBody().isEmpty()) {
             return HttpRequest.of(headers.build());
         }
@@ -178,17 +179,16 @@ class WildRequestsTest {
         frame[3] = (byte) (bytes.length >> 8);
         frame[4] = (byte) bytes.length;
         System.arraycopy(bytes, 0, frame, 5, bytes.length);
-        return HttpRequest.of(
-                RequestHeaders.of(
-                        HttpMethod.POST,
-                        "/" + name,
-                        "content-type",
-                        type,
-                        "te",
-                        "trailers",
-                        "authorization",
-                        "Bearer " + token),
-                HttpData.wrap(frame));
+        var headers = RequestHeaders.builder(HttpMethod.POST, "/" + name)
+                .add("content-type", type)
+                .add("te", "trailers")
+                .add("authorization", authorization(random));
+        WildHeaders.addTo(headers, random);
+        return HttpRequest.of(headers.build(), HttpData.wrap(frame));
+    }
+
+    private static String authorization(Random random) {
+        return random.nextInt(10) == 0 ? WildHeaders.bearer(random) : "Bearer " + token;
     }
 
     /** Cuts, doubles and changes a few bytes. */

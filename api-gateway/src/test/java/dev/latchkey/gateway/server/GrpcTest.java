@@ -303,6 +303,44 @@ class GrpcTest {
         assertThat(status(answer)).isEqualTo("12");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "***", "", "a,*", "AAA=="})
+    void bearsBinaryHeadersThatAreNoBase64(String value) throws Exception {
+        for (var name : List.of("x-a-bin", "grpc-trace-bin")) {
+            for (var type : List.of("application/grpc", "application/grpc-web")) {
+                var link = post(edge, "h2c", FRAMED_LINK, type, frame(FOR_ALICE), name, value);
+                assertThat(link(link.content().array())).contains(Edges.CODE);
+            }
+            var health = post(
+                    edge,
+                    "h2c",
+                    "/grpc.health.v1.Health/Check",
+                    "application/grpc",
+                    frame(HealthCheckRequest.getDefaultInstance()),
+                    name,
+                    value);
+            assertThat(status(health)).isEqualTo("0");
+            var connect = post(
+                    edge,
+                    "h2c",
+                    "/zitadel.auth.v1.AuthService/Healthz",
+                    "application/json",
+                    "{}".getBytes(StandardCharsets.UTF_8),
+                    name,
+                    value);
+            assertThat(connect.status().code()).isEqualTo(200);
+            var bulk = post(
+                    edge,
+                    "h2c",
+                    "/latchkey/v1/passkey-links/_bulk",
+                    "application/json",
+                    ("{\"jobId\":\"1\",\"userIds\":[\"" + ALICE + "\"]}").getBytes(StandardCharsets.UTF_8),
+                    name,
+                    value);
+            assertThat(bulk.contentUtf8()).contains(Edges.CODE);
+        }
+    }
+
     @Test
     void refusesUnknownPathsOverGrpcWeb() throws Exception {
         var answer = post(edge, "h1c", "/no.such.Service/Call", "application/grpc-web", frame(FOR_ALICE));
