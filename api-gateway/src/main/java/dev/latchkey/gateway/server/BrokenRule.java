@@ -29,6 +29,21 @@ final class BrokenRule {
     static final String EQUAL = "value must be {0}";
     static final String AT_MOST = "value must be at most {0}";
 
+    // What a value in JSON must be, so that there is a message to hold to the rules.
+    static final String TEXT = "value must be text";
+    static final String BASE64 = "value must be base64";
+    static final String TRUTH = "value must be true or false";
+    static final String WHOLE_NUMBER = "value must be a whole number between {0} and {1}";
+    static final String NUMBER = "value must be a number";
+    static final String TIME = "value must be a time such as 2026-03-01T10:00:00Z";
+    static final String DURATION = "value must be a duration in seconds such as 3600s";
+    static final String OBJECT = "value must be an object";
+    static final String LIST = "value must be a list";
+    static final String NOT_NULL = "value must not be null";
+    static final String ONCE = "value must not be given twice";
+    static final String ONE_OF = "at most one of {0} may be given";
+    static final String READABLE = "value cannot be read";
+
     private BrokenRule() {}
 
     /** Returns the refusal of a request that breaks a rule; it holds nothing that the caller sent. */

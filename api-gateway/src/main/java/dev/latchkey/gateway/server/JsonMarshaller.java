@@ -2,7 +2,8 @@ package dev.latchkey.gateway.server;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -10,6 +11,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
 import dev.latchkey.contract.v1.ErrorDetail;
+import dev.latchkey.gateway.wire.InvalidFieldException;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
 import io.grpc.ServiceDescriptor;
@@ -70,19 +72,32 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
     @SuppressWarnings("unchecked") // the marshaller's prototype is of the type that it reads
     public <T> T deserializeMessage(MethodDescriptor.Marshaller<T> marshaller, InputStream is) {
         var message = prototype(marshaller).newBuilderForType();
-        try (var json = parser(is, message.getDescriptorForType())) {
-            messages.mergeValue(json, message);
+        var type = message.getDescriptorForType();
+        try (var json = FACTORY.createParser(is)) {
+            if (type.getFields().isEmpty()) {
+                // Where there are no fields, every member is an unknown one.
+                messages.mergeValue(json, message);
+            } else {
+                read(new StrictJson(json, fields, type), message);
+            }
+        } catch (InvalidFieldException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            // The reader throws exceptions of any kind at values it cannot read; all of them are the caller's.
-            throw new UnreadableMessageException(message.getDescriptorForType().getFullName());
+            // This is no JSON, and it is the caller's.
+            throw new UnreadableMessageException(type.getFullName());
         }
         return (T) message.build();
     }
 
-    private JsonParser parser(InputStream is, Descriptor message) throws IOException {
-        var json = FACTORY.createParser(is);
-        // Where there are no fields, every member is an unknown one.
-        return message.getFields().isEmpty() ? json : new StrictJson(json, fields, message);
+    private void read(StrictJson json, Message.Builder message) throws IOException {
+        try {
+            messages.mergeValue(json, message);
+        } catch (InvalidFieldException | JsonParseException | StreamConstraintsException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // The reader throws exceptions of any kind at values it cannot read; all of them are the caller's.
+            throw json.refusal();
+        }
     }
 
     /** Returns the empty message of a marshaller. */

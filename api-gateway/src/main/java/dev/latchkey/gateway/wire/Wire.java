@@ -9,6 +9,12 @@ import java.time.Instant;
 
 /** Translates values between Java and the contract. */
 public final class Wire {
+    /** What is said of a value that is no time. */
+    public static final String NO_TIME = "value must be a time between the years 1 and 9999";
+
+    /** What is said of a value that is no duration. */
+    public static final String NO_DURATION = "value must be a duration of at most 10000 years";
+
     /** 0001-01-01T00:00:00Z, the first instant of a protobuf timestamp. */
     private static final long FIRST_SECOND = -62_135_596_800L;
 
@@ -40,7 +46,7 @@ public final class Wire {
         var seconds = time.getSeconds();
         var nanos = time.getNanos();
         if (seconds < FIRST_SECOND || seconds > LAST_SECOND || nanos < 0 || nanos >= NANOS_PER_SECOND) {
-            throw new InvalidFieldException(field, "value must be a time between the years 1 and 9999");
+            throw new InvalidFieldException(field, NO_TIME);
         }
         return Instant.ofEpochSecond(seconds, nanos);
     }
@@ -60,7 +66,7 @@ public final class Wire {
                 || nanos <= -NANOS_PER_SECOND
                 || (seconds < 0 && nanos > 0)
                 || (seconds > 0 && nanos < 0)) {
-            throw new InvalidFieldException(field, "value must be a duration of at most 10000 years");
+            throw new InvalidFieldException(field, NO_DURATION);
         }
         return java.time.Duration.ofSeconds(seconds, nanos);
     }

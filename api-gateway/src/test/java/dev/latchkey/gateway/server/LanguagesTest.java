@@ -63,8 +63,8 @@ class LanguagesTest {
     @Test
     void tellsWhatTheServerRefusesByItselfInGerman() throws Exception {
         assertThat(german(EVENTS, "{\"limit\":\"x\"}"))
-                .isEqualTo(
-                        "{\"code\":3,\"message\":\"Die Anfrage passt nicht zu zitadel.admin.v1.ListEventsRequest\"}");
+                .isEqualTo("{\"code\":3,\"message\":\"ungültig ListEventsRequest.limit: "
+                        + "der Wert muss eine ganze Zahl zwischen 0 und 4294967295 sein\"}");
         assertThat(german(EVENTS, "{\"aggregateId\":\"" + "x".repeat(201) + "\"}"))
                 .isEqualTo("{\"code\":3,\"message\":\"ungültig ListEventsRequest.aggregate_id: "
                         + "der Wert darf höchstens 200 Zeichen lang sein\"}");
