@@ -185,11 +185,8 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
         if (ctx.config().route().patternString().equals(framedPath)) {
             return new Target(null, unary, !method.getType().clientSendsOneMessage(), null);
         }
-        var framed = ctx.config().server().serviceConfigs().stream()
-                .filter(config -> config.route().patternString().equals(framedPath))
-                .findFirst()
-                .orElseThrow();
-        return new Target(framed, unary, false, jsonMethods.get(method.getFullMethodName()));
+        return new Target(
+                Rerouted.configOf(framedPath, ctx), unary, false, jsonMethods.get(method.getFullMethodName()));
     }
 
     /**

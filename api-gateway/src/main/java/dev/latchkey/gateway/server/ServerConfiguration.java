@@ -143,6 +143,7 @@ class ServerConfiguration {
         var grpc = calls.build();
         var guard = new ProtocolGuard(grpc, JsonMethod.ofServices(checked, json), properties.streamTimeout());
         server.service(grpc, service -> guard);
+        server.service(FormerReflection.PATH, new FormerReflection(guard));
         for (var stream : StreamOverJson.of(definitions, guard)) {
             server.service(stream.route(), stream);
         }

@@ -122,10 +122,7 @@ final class StreamOverJson implements HttpService {
     private ServiceConfig framed(ServiceRequestContext ctx) {
         var config = framed;
         if (config == null) {
-            config = ctx.config().server().serviceConfigs().stream()
-                    .filter(candidate -> candidate.route().patternString().equals(framedPath))
-                    .findFirst()
-                    .orElseThrow();
+            config = Rerouted.configOf(framedPath, ctx);
             framed = config;
         }
         return config;

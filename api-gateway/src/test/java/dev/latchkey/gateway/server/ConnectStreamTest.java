@@ -52,6 +52,7 @@ class ConnectStreamTest {
     private static final String COUNT = "/latchkey.test.v1.ProbeService/Count";
     private static final String WATCH = "/grpc.health.v1.Health/Watch";
     private static final String REFLECTION = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
+    private static final String FORMER_REFLECTION = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
     private static final String JSON = "application/connect+json";
     private static final String PROTO = "application/connect+proto";
     private static final int END = 2;
@@ -195,7 +196,7 @@ class ConnectStreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {COUNT, REFLECTION})
+    @ValueSource(strings = {COUNT, REFLECTION, FORMER_REFLECTION})
     void refusesFramesThatAreBroken(String path) throws Exception {
         var message = new byte[] {10, 1, 'n'};
         for (var flags : new int[] {1, END, 3, 4, 128, 255}) {
@@ -224,7 +225,7 @@ class ConnectStreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {COUNT, REFLECTION})
+    @ValueSource(strings = {COUNT, REFLECTION, FORMER_REFLECTION})
     void refusesWhatIsTooLarge(String path) throws Exception {
         expect(request(path, PROTO, frame(0, new byte[MIB])), "resource_exhausted");
         // Small on the wire, large in memory.
@@ -234,7 +235,7 @@ class ConnectStreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {COUNT, REFLECTION})
+    @ValueSource(strings = {COUNT, REFLECTION, FORMER_REFLECTION})
     void refusesWhatOnlySaysItIsGzip(String path) throws Exception {
         var whole = gzip("{\"name\":\"n\"}".getBytes(StandardCharsets.UTF_8));
         for (var packed : new byte[][] {{1, 2, 3}, {31, -117}, Arrays.copyOf(whole, whole.length - 9)}) {
@@ -245,7 +246,7 @@ class ConnectStreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {COUNT, REFLECTION})
+    @ValueSource(strings = {COUNT, REFLECTION, FORMER_REFLECTION})
     void refusesWhatItDoesNotSpeak(String path) throws Exception {
         var message = "{\"name\":\"n\"}";
         expect(json(path, message).header("connect-protocol-version", "2"), "invalid_argument");
@@ -352,11 +353,17 @@ class ConnectStreamTest {
     @ParameterizedTest
     @ValueSource(strings = {JSON, PROTO, "application/grpc+json", "application/grpc+proto"})
     void answersReflectionMessageByMessage(String type) throws Exception {
+        for (var path : List.of(REFLECTION, FORMER_REFLECTION)) {
+            answersReflectionMessageByMessage(path, type);
+        }
+    }
+
+    private static void answersReflectionMessageByMessage(String path, String type) throws Exception {
         var client = WebClient.of("h2c://localhost:" + edge.port());
         var requests = StreamMessage.<HttpData>streaming();
         var received = new Received();
 
-        client.execute(com.linecorp.armeria.common.HttpRequest.of(headers(REFLECTION, type), requests))
+        client.execute(com.linecorp.armeria.common.HttpRequest.of(headers(path, type), requests))
                 .split()
                 .body()
                 .subscribe(received);

@@ -26,6 +26,7 @@ import dev.latchkey.contract.management.v1.ManagementServiceGrpc;
 import dev.latchkey.contract.v1.ErrorDetail;
 import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.RunningEdge;
+import io.grpc.CallOptions;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -193,7 +194,7 @@ class GrpcTest {
                 .build();
 
         var refusal = refused(() -> ClientCalls.blockingUnaryCall(
-                channel, unknown, io.grpc.CallOptions.DEFAULT, GetMyUserRequest.getDefaultInstance()));
+                channel, unknown, CallOptions.DEFAULT, GetMyUserRequest.getDefaultInstance()));
 
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
     }
@@ -356,10 +357,15 @@ class GrpcTest {
         assertThat(health.getStatus()).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
     }
 
-    @Test
-    void tellsItsServices() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"v1", "v1alpha"})
+    void tellsItsServices(String version) throws Exception {
+        var method = ServerReflectionGrpc.getServerReflectionInfoMethod().toBuilder()
+                .setFullMethodName("grpc.reflection." + version + ".ServerReflection/ServerReflectionInfo")
+                .build();
         var answer = new CompletableFuture<ServerReflectionResponse>();
-        var requests = ServerReflectionGrpc.newStub(channel).serverReflectionInfo(new StreamObserver<>() {
+        var call = channel.newCall(method, CallOptions.DEFAULT);
+        var requests = ClientCalls.asyncBidiStreamingCall(call, new StreamObserver<ServerReflectionResponse>() {
             @Override
             public void onNext(ServerReflectionResponse response) {
                 answer.complete(response);

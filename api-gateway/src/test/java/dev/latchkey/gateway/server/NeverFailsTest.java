@@ -40,6 +40,7 @@ class NeverFailsTest {
             "/zitadel.auth.v1.AuthService/GetMyUser",
             "/grpc.health.v1.Health/Check",
             "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+            "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
             "/latchkey/v1/passkey-links/_bulk");
 
     private static final String SEED = "{\"sequence\":\"5\",\"limit\":7,\"asc\":true,\"editorUserId\":\"e\","
