@@ -30,8 +30,9 @@ final class JsonBodies {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private static final Refusal WRONG_TYPE =
-            Refusal.of(Status.Code.INVALID_ARGUMENT, "The content type is not served here");
+    private static final Refusal WRONG_TYPE = Refusal.of(
+            Status.Code.INVALID_ARGUMENT,
+            "The content type is not served here; send the header content-type: application/json");
     static final Refusal NO_OBJECT = Refusal.of(
             Status.Code.INVALID_ARGUMENT,
             "The body is not a JSON object in UTF-8 of at most 64 levels and without a name twice");

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Isolated("reads what everybody logs")
 class JsonRefusalTest {
+    private static final String BULK = "/latchkey/v1/passkey-links/_bulk";
+
     private static RunningEdge edge;
 
     @RegisterExtension
@@ -124,11 +126,12 @@ class JsonRefusalTest {
     @ValueSource(
             strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "image/png", "nonsense"})
     void refusesOtherContentTypes(String type) throws Exception {
-        for (var path : new String[] {MY_LINK, EVENTS, ALICES_LINK}) {
-            refuses(
-                    edge.send(edge.request(path).header("content-type", type).POST(BodyPublishers.ofString("{}"))),
-                    415,
-                    3);
+        for (var path : new String[] {MY_LINK, EVENTS, ALICES_LINK, BULK}) {
+            var answer =
+                    edge.send(edge.request(path).header("content-type", type).POST(BodyPublishers.ofString("{}")));
+
+            refuses(answer, 415, 3);
+            assertThat(answer.body()).contains("send the header content-type: application/json");
         }
     }
 
