@@ -149,6 +149,8 @@ final class HttpErrors implements ServerErrorHandler, UnframedGrpcErrorHandler {
 
     /** Returns what a caller is told of a status that the server gives by itself. */
     static Refusal refusal(HttpStatus status) {
-        return Refusal.of(ErrorMapping.code(status), status.reasonPhrase());
+        return status.code() == HttpStatus.REQUEST_ENTITY_TOO_LARGE.code()
+                ? ErrorMapping.TOO_LARGE
+                : Refusal.of(ErrorMapping.code(status), status.reasonPhrase());
     }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,16 @@ class JsonRefusalTest {
                         .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(body)))),
                 413,
                 8);
+    }
+
+    @Test
+    void refusesBulksOfMoreThanAMebibyteHoweverFewTheirUsersAre() throws Exception {
+        var ids = IntStream.range(0, 6_000).mapToObj(i -> "\"%0200d\"".formatted(i));
+
+        var answer = edge.post(BULK, "{\"jobId\":\"1\",\"userIds\":" + ids.toList() + "}");
+
+        refuses(answer, 413, 8);
+        assertThat(answer.body()).contains("The request is too large");
     }
 
     @ParameterizedTest
