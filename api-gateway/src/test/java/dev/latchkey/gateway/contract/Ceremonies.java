@@ -51,6 +51,17 @@ public final class Ceremonies {
                 {"verification": {"tokenName": "Key", "publicKeyCredential": "%s"}}""".formatted(Base64.getEncoder().encodeToString(credential.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Registers a passkey with a code. */
+    static void enrol(World world, World.IssuedCode code) {
+        var started =
+                world.admin(USER_V2 + "RegisterPasskey", code.registration()).body();
+        var credential = new SoftwareAuthenticator()
+                .register(started.path("publicKeyCredentialCreationOptions").toString(), world.origin());
+        world.admin(
+                USER_V2 + "VerifyPasskeyRegistration",
+                verification(code.userId(), started.path("passkeyId").asString(), credential));
+    }
+
     /** Has a person register a passkey, and returns its id. */
     public static String passkey(World world, Person person) {
         var verify = v2(world, person, world.origin());

@@ -7,6 +7,7 @@ import static dev.latchkey.gateway.contract.World.USER_V2;
 
 import dev.latchkey.gateway.contract.World.Asked;
 import io.grpc.Status.Code;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Refusals {
         links();
         instanceUsers();
         registrations();
+        noPeople();
         verifications();
         removals();
     }
@@ -273,15 +275,29 @@ final class Refusals {
     }
 
     private void registrations() {
-        add(
-                        "RegisterPasskey",
-                        "the code is wrong, too old, used or taken back",
-                        USER_V2 + "RegisterPasskey",
-                        Code.INVALID_ARGUMENT,
-                        400,
-                        "COMMAND-Eeb2a")
-                .asking(world -> "{\"userId\": \"%s\", \"code\": {\"id\": \"404\", \"code\": \"aaaaaaaaaaaa\"}}"
-                        .formatted(world.human()));
+        code("wrong", world -> {
+            var code = world.code();
+            return new World.IssuedCode(code.userId(), code.id(), "aaaaaaaaaaaa");
+        });
+        code("too old", world -> {
+            var code = world.code();
+            // The clock stands still, and each event comes a microsecond later than it says.
+            world.waitFor(Duration.ofHours(1).plusSeconds(1));
+            return code;
+        });
+        code("used", world -> {
+            var code = world.code();
+            Ceremonies.enrol(world, code);
+            return code;
+        });
+        code("taken back", world -> {
+            var code = world.code();
+            world.admin(
+                    "latchkey.passkey.v1.PasskeyLinkService/RevokeLink",
+                    "{\"userId\": \"%s\", \"codeId\": \"%s\"}".formatted(code.userId(), code.id()));
+            return code;
+        });
+        code("not known", world -> new World.IssuedCode(world.human(), "404", "aaaaaaaaaaaa"));
         add(
                         "RegisterPasskey",
                         "no code, and another user",
@@ -303,6 +319,51 @@ final class Refusals {
                     world.admin(MANAGEMENT + "RemoveUser", "{\"id\": \"%s\"}".formatted(id));
                     return "{\"userId\": \"%s\"}".formatted(id);
                 });
+    }
+
+    /** A code that is no good, by the call of the API and by that of the page behind a link. */
+    private void code(String what, Function<World, World.IssuedCode> code) {
+        add(
+                        "RegisterPasskey",
+                        "the code is " + what,
+                        USER_V2 + "RegisterPasskey",
+                        Code.INVALID_ARGUMENT,
+                        400,
+                        "COMMAND-Eeb2a")
+                .asking(world -> code.apply(world).registration());
+        add(
+                        "the page of a link",
+                        "the code is " + what,
+                        "latchkey.login.v1.EnrolmentService/StartRegistration",
+                        Code.INVALID_ARGUMENT,
+                        400,
+                        "COMMAND-Dhz8i")
+                .asking(world -> {
+                    var presented = code.apply(world);
+                    return "{\"link\": {\"userId\": \"%s\", \"codeId\": \"%s\", \"code\": \"%s\"}}"
+                            .formatted(presented.userId(), presented.id(), presented.code());
+                })
+                .bearing(world -> "");
+    }
+
+    private void noPeople() {
+        noPerson("RegisterPasskey", "an unknown user", USER_V2 + "RegisterPasskey")
+                .asking(world -> "{\"userId\": \"404\"}");
+        noPerson("RegisterPasskey", "the user is no person", USER_V2 + "RegisterPasskey")
+                .asking(world -> "{\"userId\": \"%s\"}".formatted(world.machine()));
+        noPerson("AddMyPasswordless", "the user is no person", AUTH + "AddMyPasswordless")
+                .bearing(world -> world.token(world.machine()));
+        noPerson("VerifyMyPasswordless", "the user is no person", AUTH + "VerifyMyPasswordless")
+                .asking(world -> Ceremonies.verification(Ceremonies.UNREADABLE))
+                .bearing(world -> world.token(world.machine()));
+        noPerson("VerifyPasskeyRegistration", "an unknown user", USER_V2 + "VerifyPasskeyRegistration")
+                .asking(world -> Ceremonies.verification("404", "404", Ceremonies.UNREADABLE));
+        noPerson("VerifyPasskeyRegistration", "the user is no person", USER_V2 + "VerifyPasskeyRegistration")
+                .asking(world -> Ceremonies.verification(world.machine(), "404", Ceremonies.UNREADABLE));
+    }
+
+    private Case noPerson(String operation, String failure, String method) {
+        return add(operation, failure, method, Code.NOT_FOUND, 404, "COMMAND-M9dsd");
     }
 
     private void verifications() {

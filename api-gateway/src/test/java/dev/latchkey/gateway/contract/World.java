@@ -2,8 +2,11 @@ package dev.latchkey.gateway.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.gateway.MovableClock;
 import dev.latchkey.gateway.RunningServer;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A running server and what a test wants to find on it: each call makes something new. */
@@ -101,6 +104,23 @@ public final class World {
         return new Person(id, token(id));
     }
 
+    /** Issues a code to a new person. */
+    IssuedCode code() {
+        var id = human();
+        var issued = admin(
+                USER_V2 + "CreatePasskeyRegistrationLink", "{\"userId\": \"%s\", \"returnCode\": {}}".formatted(id));
+        return new IssuedCode(id, issued.text("/code/id"), issued.text("/code/code"));
+    }
+
+    /** Lets time pass by the server's clock. */
+    void waitFor(Duration time) {
+        if (server.bean(Clock.class) instanceof MovableClock clock) {
+            clock.advance(time);
+        } else {
+            throw new IllegalStateException("the server's clock cannot be moved");
+        }
+    }
+
     String origin() {
         return "http://localhost:" + server.port();
     }
@@ -121,6 +141,14 @@ public final class World {
 
     /** Who calls with a token. */
     public record Person(String id, String token) {}
+
+    /** What a person proves with that a passkey may be enrolled. */
+    record IssuedCode(String userId, String id, String code) {
+        /** Returns the request that starts a registration with it. */
+        String registration() {
+            return "{\"userId\": \"%s\", \"code\": {\"id\": \"%s\", \"code\": \"%s\"}}".formatted(userId, id, code);
+        }
+    }
 
     /**
      * A call that is still to be made.
