@@ -342,6 +342,20 @@ class GrpcTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/auth/v1/users/me",
+                "/auth/v1/users/me/passwordless/1",
+                "/latchkey/v1/instance/members/1",
+                "/management/v1/users/1"
+            })
+    void servesNoFramesOnPathsOfOtherMethodsThanPost(String path) {
+        for (var type : List.of("application/grpc", "application/grpc-web")) {
+            assertThat(status(post(edge, "h2c", path, type, frame(FOR_ALICE)))).isEqualTo("12");
+        }
+    }
+
     @Test
     void refusesUnknownPathsOverGrpcWeb() throws Exception {
         var answer = post(edge, "h1c", "/no.such.Service/Call", "application/grpc-web", frame(FOR_ALICE));
