@@ -19,7 +19,8 @@ COPY --from=build /src/api-gateway/target/latchkey.jar /opt/latchkey/latchkey.ja
 USER latchkey
 WORKDIR /var/lib/latchkey
 # The data folder is a folder in the volume, since the volume's own mode is the engine's business.
-ENV LATCHKEY_DATA_DIR=/var/lib/latchkey/data
+ENV LATCHKEY_DATA_DIR=/var/lib/latchkey/data \
+    MALLOC_ARENA_MAX=2
 VOLUME /var/lib/latchkey
 EXPOSE 8080
 # A container is given its memory for this one process.
