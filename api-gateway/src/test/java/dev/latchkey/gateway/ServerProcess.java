@@ -35,6 +35,8 @@ final class ServerProcess implements AutoCloseable {
             var command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "@" + Path.of("..", "bin", "jvm.options").toAbsolutePath(),
+                    // It is ready sooner with the quick compiler, which is all that these tests want of it.
+                    "-XX:TieredStopAtLevel=1",
                     // Without the cache, as after a build that skips the training, everything only takes longer.
                     "-XX:AOTCache=" + BUILT.resolve("latchkey.aot"),
                     "-Xlog:aot=off",

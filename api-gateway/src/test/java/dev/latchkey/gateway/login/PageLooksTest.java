@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * documentation shows also to {@code docs/images}, if they are missing there or {@code -Dlatchkey.images=true} asks for new
  * ones.
  */
+@Order(1) // takes long
 class PageLooksTest {
     private static final Path PICTURES = Path.of("target", "page");
     private static final Path DOCUMENTED = Path.of("..", "docs", "images");
