@@ -36,7 +36,6 @@ import org.openqa.selenium.WindowType;
 import tools.jackson.databind.JsonNode;
 
 /** The way from a link to a passkey: the page in a real browser, against the whole server. */
-@Order(4) // takes long
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EnrolmentJourneyTest {
     private static final String CODE = "user.human.passwordless.initialization.code.";

@@ -15,8 +15,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,7 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * documentation shows also to {@code docs/images}, if they are missing there or {@code -Dlatchkey.images=true} asks for new
  * ones.
  */
-@Order(1) // takes long
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("browser")
 class PageLooksTest {
     private static final Path PICTURES = Path.of("target", "page");
     private static final Path DOCUMENTED = Path.of("..", "docs", "images");

@@ -11,8 +11,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +22,8 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WindowType;
 
 /** Every way through the page, in a real browser with a virtual authenticator. */
-@Order(2) // takes long
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("browser")
 class PageTest {
     private static Browser browser;
     private static PageServer server;
