@@ -452,19 +452,8 @@ class EnrolmentLifeTest {
 
         private static PasskeyPolicy policy(SpendCodeAt spend, boolean newLinkEndsOlderOnes) {
             var base = PasskeyPolicy.DEFAULT;
-            return new PasskeyPolicy(
-                    base.userVerification(),
-                    base.residentKey(),
-                    base.algorithms(),
-                    base.allowedAaguids(),
-                    base.deniedAaguids(),
-                    base.attestation(),
-                    base.maxPasskeys(),
-                    base.maxOpenLinks(),
-                    newLinkEndsOlderOnes,
-                    spend,
-                    null,
-                    false);
+            return UserFixtures.policy(
+                    base.deniedAaguids(), base.maxPasskeys(), base.maxOpenLinks(), newLinkEndsOlderOnes, spend);
         }
 
         private static StartPasskeyRegistration startCommand(PresentedCode code) {

@@ -550,19 +550,6 @@ class PasskeyCeremonyTest {
     }
 
     private static PasskeyPolicy policy(Set<UUID> denied, int max, SpendCodeAt spend) {
-        var base = PasskeyPolicy.DEFAULT;
-        return new PasskeyPolicy(
-                base.userVerification(),
-                base.residentKey(),
-                base.algorithms(),
-                base.allowedAaguids(),
-                denied,
-                base.attestation(),
-                max,
-                base.maxOpenLinks(),
-                false,
-                spend,
-                null,
-                false);
+        return UserFixtures.policy(denied, max, PasskeyPolicy.DEFAULT.maxOpenLinks(), false, spend);
     }
 }

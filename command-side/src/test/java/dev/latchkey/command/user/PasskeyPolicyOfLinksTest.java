@@ -140,18 +140,7 @@ class PasskeyPolicyOfLinksTest {
 
     private static PasskeyPolicy policy(int maxOpenLinks, boolean newLinkEndsOlderOnes) {
         var base = PasskeyPolicy.DEFAULT;
-        return new PasskeyPolicy(
-                base.userVerification(),
-                base.residentKey(),
-                base.algorithms(),
-                base.allowedAaguids(),
-                base.deniedAaguids(),
-                base.attestation(),
-                base.maxPasskeys(),
-                maxOpenLinks,
-                newLinkEndsOlderOnes,
-                base.spendCodeAt(),
-                null,
-                false);
+        return UserFixtures.policy(
+                base.deniedAaguids(), base.maxPasskeys(), maxOpenLinks, newLinkEndsOlderOnes, base.spendCodeAt());
     }
 }

@@ -12,6 +12,7 @@ import dev.latchkey.command.passkey.CodeKeys;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
 import dev.latchkey.command.passkey.PasskeyPolicies;
 import dev.latchkey.command.passkey.PasskeyPolicy;
+import dev.latchkey.command.passkey.PasskeyPolicy.SpendCodeAt;
 import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
 import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
@@ -26,6 +27,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.UUID;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.axonframework.messaging.correlation.CorrelationDataProvider;
@@ -132,5 +135,28 @@ final class UserFixtures {
         public @Nullable SecretKey key(String keyId) {
             return "key-1".equals(keyId) ? new SecretKeySpec(new byte[32], "HmacSHA256") : null;
         }
+    }
+
+    /** Returns the default policy with another word on what the tests are about. */
+    static PasskeyPolicy policy(
+            Set<UUID> deniedAaguids,
+            int maxPasskeys,
+            int maxOpenLinks,
+            boolean newLinkEndsOlderOnes,
+            SpendCodeAt spendCodeAt) {
+        var base = PasskeyPolicy.DEFAULT;
+        return new PasskeyPolicy(
+                base.userVerification(),
+                base.residentKey(),
+                base.algorithms(),
+                base.allowedAaguids(),
+                deniedAaguids,
+                base.attestation(),
+                maxPasskeys,
+                maxOpenLinks,
+                newLinkEndsOlderOnes,
+                spendCodeAt,
+                base.selfServiceTokenMaxAge(),
+                base.newLinkAllowed());
     }
 }
