@@ -72,7 +72,7 @@ final class RolePermissions implements Permissions {
     Set<Permission> of(MembershipView membership) {
         var given = EnumSet.noneOf(Permission.class);
         for (var permission : Permission.values()) {
-            if ((membership.onInstance() || !permission.instanceOnly()) && gives(membership, permission)) {
+            if (gives(membership, permission)) {
                 given.add(permission);
             }
         }
@@ -82,8 +82,7 @@ final class RolePermissions implements Permissions {
     private Verdict verdict(Permission permission, OrgId org, List<MembershipView> memberships) {
         var verdict = Verdict.NOWHERE;
         for (var membership : memberships) {
-            // What spans the instance is not given away with a role on one organisation.
-            if ((membership.onInstance() || !permission.instanceOnly()) && gives(membership, permission)) {
+            if (gives(membership, permission)) {
                 if (membership.onInstance() || membership.scopeId().equals(org.value())) {
                     return Verdict.HERE;
                 }
@@ -94,6 +93,10 @@ final class RolePermissions implements Permissions {
     }
 
     private boolean gives(MembershipView membership, Permission permission) {
+        // What spans the instance is not given away with a role on one organisation.
+        if (permission.instanceOnly() && !membership.onInstance()) {
+            return false;
+        }
         for (var role : membership.roles()) {
             // A role that nobody configured allows nothing.
             if (byRole.getOrDefault(role, Set.of()).contains(permission)) {

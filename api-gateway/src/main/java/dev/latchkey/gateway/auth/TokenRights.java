@@ -34,10 +34,12 @@ public final class TokenRights {
      *     person whose credentials the caller may not write
      */
     public void require(Caller caller, UserId userId, OrgId org) {
-        requireCovered(caller, userId, org);
-        var user = find(userId, org);
-        if (user != null && user.type() instanceof UserView.Human && !userId.equals(caller.userId())) {
-            permissions.require(caller, Permission.USER_CREDENTIAL_WRITE, org);
+        var user = other(caller, userId, org);
+        if (user != null) {
+            requireCovered(caller, user);
+            if (user.type() instanceof UserView.Human) {
+                permissions.require(caller, Permission.USER_CREDENTIAL_WRITE, org);
+            }
         }
     }
 
@@ -47,18 +49,22 @@ public final class TokenRights {
      * @throws AccessRefusedException if the user is not the caller and holds permissions that the caller lacks
      */
     public void requireCovered(Caller caller, UserId userId, OrgId org) {
-        // Whoever is not of the organisation is not found by the command.
-        if (userId.equals(caller.userId()) || find(userId, org) == null) {
-            return;
+        var user = other(caller, userId, org);
+        if (user != null) {
+            requireCovered(caller, user);
         }
-        var held = queries.ask(new FindMemberships(userId));
+    }
+
+    private void requireCovered(Caller caller, UserView user) {
+        var held = queries.ask(new FindMemberships(user.userId()));
         if (held != null && !held.memberships().stream().allMatch(each -> covers(caller, each))) {
             throw new AccessRefusedException(Reason.PERMISSION_IN_COMMAND);
         }
     }
 
-    private @Nullable UserView find(UserId userId, OrgId org) {
-        var user = queries.ask(new FindUser(userId));
+    /** Returns the user unless it is the caller; whoever is not of the organisation is not found by the command either. */
+    private @Nullable UserView other(Caller caller, UserId userId, OrgId org) {
+        var user = userId.equals(caller.userId()) ? null : queries.ask(new FindUser(userId));
         return user != null && user.owner().equals(org) ? user : null;
     }
 
