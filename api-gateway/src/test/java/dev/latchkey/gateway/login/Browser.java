@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.zxing.BinaryBitmap;
+import com.google.zxing.DecodeHintType;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.ReaderException;
 import com.google.zxing.common.HybridBinarizer;
@@ -316,11 +317,15 @@ final class Browser implements AutoCloseable {
     }
 
     private String code() throws IOException, ReaderException {
-        var picture = ImageIO.read(new ByteArrayInputStream(picture()));
+        var drawing = find(".code svg").getScreenshotAs(OutputType.BYTES);
+        var picture = ImageIO.read(new ByteArrayInputStream(drawing));
         var pixels = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
         var source = new RGBLuminanceSource(picture.getWidth(), picture.getHeight(), pixels);
+        // The picture is the code and nothing else: to search for one, as in a photograph, fails once in 300 times.
         return new QRCodeReader()
-                .decode(new BinaryBitmap(new HybridBinarizer(source)))
+                .decode(
+                        new BinaryBitmap(new HybridBinarizer(source)),
+                        Map.of(DecodeHintType.PURE_BARCODE, Boolean.TRUE))
                 .getText();
     }
 }
