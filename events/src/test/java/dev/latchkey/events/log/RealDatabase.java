@@ -5,11 +5,19 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A real PostgreSQL for tests: one server per test run, one fresh and migrated database per instance, with the
@@ -76,6 +84,8 @@ public final class RealDatabase implements AutoCloseable {
 
     /** Started with the first test that needs it, stopped with the test run. */
     private static final class Server {
+        private static final Path DATA = newFolder();
+
         /** The database that all others are copies of: copying one is quicker than migrating one. */
         private static final String MIGRATED = "migrated";
 
@@ -88,15 +98,43 @@ public final class RealDatabase implements AutoCloseable {
             execute(migrated, "create role latchkey login in role latchkey_app");
         }
 
+        private static Path newFolder() {
+            try {
+                return Files.createTempDirectory("latchkey-test");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         private static EmbeddedPostgres start() {
             try {
+                Runtime.getRuntime().addShutdownHook(new Thread(Server::discard, "discard PostgreSQL"));
                 return EmbeddedPostgres.builder()
+                        .setDataDirectory(DATA.toFile())
+                        // Stopping it would bring to the disk what nobody reads again.
+                        .setRegisterShutdownHook(false)
                         .setServerConfig("fsync", "on")
                         .setServerConfig("synchronous_commit", "on")
                         .setServerConfig("full_page_writes", "on")
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void discard() {
+            try {
+                var pid = Files.readAllLines(DATA.resolve("postmaster.pid")).getFirst();
+                var server = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+                var processes =
+                        Stream.concat(Stream.of(server), server.descendants()).toList();
+                processes.forEach(ProcessHandle::destroyForcibly);
+                CompletableFuture.allOf(
+                                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                        .get(10, TimeUnit.SECONDS);
+                FileSystemUtils.deleteRecursively(DATA);
+            } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
+                throw new IllegalStateException("PostgreSQL could not be discarded", e);
             }
         }
     }
