@@ -194,6 +194,7 @@ class EnrolmentLifeTest {
         private boolean locked;
         private boolean removed;
         private Instant lastRequest = Instant.MIN;
+        private @Nullable ModelCode lastRequested;
 
         Life(SpendCodeAt spend, boolean newLinkEndsOlderOnes) {
             user = new UserHistory(NOW, policy(spend, newLinkEndsOlderOnes));
@@ -250,7 +251,9 @@ class EnrolmentLifeTest {
                 assertThat(user.refusal(request)).isEqualTo(ErrorCode.USER_LOCKED);
             } else if (!user.now().isBefore(code.end.plus(Duration.ofDays(7)))) {
                 assertThat(user.refusal(request)).isEqualTo(ErrorCode.NEW_LINK_TOO_LATE);
-            } else if (user.now().isBefore(lastRequest.plus(RequestNewPasswordlessInitCode.PAUSE))) {
+            } else if (lastRequested != null
+                    && lastRequested.isGoodAt(user.now())
+                    && user.now().isBefore(lastRequest.plus(RequestNewPasswordlessInitCode.PAUSE))) {
                 assertThat(user.send(request)).isFalse();
                 left();
             } else {
@@ -258,7 +261,8 @@ class EnrolmentLifeTest {
                 left(PasswordlessInitCodeRequested.class);
                 lastRequest = user.now();
                 var requested = (PasswordlessInitCodeRequested) user.last().getFirst();
-                codes.add(new ModelCode(requested.id(), user.now().plus(HOUR)));
+                lastRequested = new ModelCode(requested.id(), user.now().plus(HOUR));
+                codes.add(lastRequested);
             }
         }
 
