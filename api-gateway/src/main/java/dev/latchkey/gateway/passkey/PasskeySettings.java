@@ -4,7 +4,6 @@ import dev.latchkey.command.passkey.PasskeyPolicies;
 import dev.latchkey.command.passkey.PasskeyPolicy;
 import dev.latchkey.gateway.server.OriginForm;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,7 +25,6 @@ record PasskeySettings(
     private static final String PREFIX = "latchkey.passkey";
     private static final int MAX_ORIGINS = 100;
     private static final int MAX_NAME = 64;
-    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
     PasskeySettings {
         if (origins.size() > MAX_ORIGINS) {
@@ -55,16 +53,10 @@ record PasskeySettings(
     }
 
     private static String checked(String text) {
-        var origin = text.strip();
-        var uri = OriginForm.parse(origin);
-        if (uri != null
-                && ("https".equals(uri.getScheme())
-                        || "http".equals(uri.getScheme()) && THIS_MACHINE.contains(uri.getHost()))
-                && uri.getHost().equals(uri.getHost().toLowerCase(Locale.ROOT))) {
-            return origin;
+        var origin = OriginForm.ofPages(text);
+        if (origin == null) {
+            throw new IllegalArgumentException(PREFIX + ".origins must be " + OriginForm.LIMITS + ", was " + text);
         }
-        throw new IllegalArgumentException(
-                PREFIX + ".origins must be https (or http on localhost), a host in lower case and at most a port, was "
-                        + text);
+        return origin;
     }
 }

@@ -12,23 +12,22 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 @ConfigurationProperties("latchkey")
 public record OriginProperties(@Nullable String externalOrigin) {
     /**
-     * Checks that it is an origin, and cuts a closing slash.
+     * Brings it into the spelling of browsers, since a page compares it with the address that it was opened at.
      *
-     * @throws IllegalArgumentException if it is none; names the setting and its value
+     * @throws IllegalArgumentException if passkeys cannot be used there; names the setting and its value
      */
     public OriginProperties {
         if (externalOrigin != null) {
-            externalOrigin = externalOrigin.isBlank() ? null : checked(externalOrigin.strip());
+            externalOrigin = externalOrigin.isBlank() ? null : checked(externalOrigin);
         }
     }
 
     private static String checked(String text) {
-        var origin = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-        var uri = OriginForm.parse(origin);
-        if (uri != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-            return origin;
+        var origin = OriginForm.ofPages(text);
+        if (origin == null) {
+            throw new IllegalArgumentException(
+                    "latchkey.external-origin must be " + OriginForm.LIMITS + ", was " + text);
         }
-        throw new IllegalArgumentException(
-                "latchkey.external-origin must be an http or https scheme, a host and at most a port, was " + text);
+        return origin;
     }
 }

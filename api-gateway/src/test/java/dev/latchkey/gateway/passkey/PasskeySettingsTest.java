@@ -54,6 +54,7 @@ class PasskeySettingsTest {
         "latchkey.passkey.self-service-token-max-age,30s,latchkey.passkey.self-service-token-max-age must be",
         "latchkey.passkey.organizations.[2001].max-passkeys,101,latchkey.passkey.organizations.2001.max-passkeys must",
         "latchkey.passkey.origins,http://id.example.com,latchkey.passkey.origins must be https",
+        "latchkey.passkey.origins,http://127.0.0.1:8080,latchkey.passkey.origins must be https",
         "latchkey.passkey.origins,https://id.example.com/a,latchkey.passkey.origins must be https"
     })
     void refusesWhatIsOutsideOfItsLimitsAndNamesTheSetting(String name, String value, String message) {

@@ -63,7 +63,7 @@ class PublicServerTest {
 
     @Test
     void takesItsOriginFromItsSettingsAndNeverFromARequest() throws Exception {
-        try (var edge = new RunningEdge(Map.of("latchkey.external-origin", "https://id.example.com/"))) {
+        try (var edge = new RunningEdge(Map.of("latchkey.external-origin", "HTTPS://ID.example.com:443/"))) {
             var answer = edge.send(edge.request(Edges.MY_LINK)
                     .header("x-forwarded-host", "evil.example.com")
                     .header("forwarded", "host=evil.example.com")
