@@ -206,6 +206,11 @@ class CeremonyTest {
                 forgery("user not verified", attempt -> attempt.flags &= ~SoftwareAuthenticator.USER_VERIFIED),
                 forgery("flags of backup", attempt -> attempt.flags |= SoftwareAuthenticator.BACKED_UP),
                 forgery("algorithm", attempt -> attempt.algorithmNumber = -35),
+                forgery("curve", attempt -> attempt.registered = SoftwareAuthenticator.elliptic("secp384r1")),
+                forgery("modulus", attempt -> {
+                    attempt.algorithmNumber = SoftwareAuthenticator.Algorithm.RS256.number;
+                    attempt.registered = SoftwareAuthenticator.rsa(1024);
+                }),
                 forgery("credential id", attempt -> attempt.id = new byte[1024]),
                 forgery("attestation statement", attempt -> attempt.statement.Add("sig", new byte[8])));
     }

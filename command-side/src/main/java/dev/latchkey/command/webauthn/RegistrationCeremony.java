@@ -115,6 +115,9 @@ public final class RegistrationCeremony {
                             .request(request(terms.rpId()))
                             .response(credential)
                             .build());
+            if (!SigningKeys.fitTheirAlgorithm(result.getPublicKeyCose())) {
+                return new Verdict.Refused("public_key");
+            }
         } catch (RegistrationFailedException | RuntimeException e) {
             // RuntimeException: parts that only some checks decode, such as a key that is none.
             return new Verdict.Refused("verification");

@@ -20,6 +20,8 @@ import dev.latchkey.command.passkey.FinishPasskeyRegistration.Result.Refused;
 import dev.latchkey.command.passkey.FinishPasskeyRegistration.Result.Stored;
 import dev.latchkey.command.passkey.FinishPasskeyRegistration.Started;
 import dev.latchkey.command.passkey.PasskeyPolicy;
+import dev.latchkey.command.passkey.PasskeyPolicy.Algorithm;
+import dev.latchkey.command.passkey.PasskeyPolicy.Attestation;
 import dev.latchkey.command.passkey.PasskeyPolicy.SpendCodeAt;
 import dev.latchkey.command.passkey.PresentedCode;
 import dev.latchkey.command.passkey.RemovePasskey;
@@ -50,6 +52,7 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
@@ -163,6 +166,18 @@ class PasskeyCeremonyTest {
                 forgery("user not verified", a -> a.flags &= ~SoftwareAuthenticator.USER_VERIFIED),
                 forgery("backed up, not eligible", a -> a.flags |= SoftwareAuthenticator.BACKED_UP),
                 forgery("algorithm not offered", a -> a.algorithmNumber = -35),
+                forgery("ES256 on P-384", a -> a.registered = SoftwareAuthenticator.elliptic("secp384r1")),
+                forgery("ES256 on P-521", a -> a.registered = SoftwareAuthenticator.elliptic("secp521r1")),
+                forgery("ES256 with a key of Ed25519", a -> a.registered = SoftwareAuthenticator.edwards("Ed25519")),
+                forgery("EdDSA on Ed448", a -> {
+                    a.algorithmNumber = SoftwareAuthenticator.Algorithm.EDDSA.number;
+                    a.registered = SoftwareAuthenticator.edwards("Ed448");
+                }),
+                forgery("EdDSA on P-256", a -> a.algorithmNumber = SoftwareAuthenticator.Algorithm.EDDSA.number),
+                forgery("RS256 with a short modulus", a -> {
+                    a.algorithmNumber = SoftwareAuthenticator.Algorithm.RS256.number;
+                    a.registered = SoftwareAuthenticator.rsa(2047);
+                }),
                 forgery("credential id too long", a -> a.id = new byte[1024]),
                 forgery("statement of none", a -> a.statement.Add("sig", new byte[8])),
                 forgery("unknown format", a -> a.format = "made-up"),
@@ -194,6 +209,19 @@ class PasskeyCeremonyTest {
                         failed -> assertThat(failed.webAuthNTokenId()).isEqualTo(started.passkeyId()));
         assertThat(finish(started, GOOD, key.register(started.options(), ORIGIN)))
                 .isInstanceOf(Stored.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"secp384r1,-35", "secp521r1,-36"})
+    void storesKeysOnTheCurvesOfOtherAlgorithms(String curve, long algorithm) {
+        var user = history(UserFixtures.policy(List.of(Algorithm.ES384, Algorithm.ES512), Attestation.NONE));
+        var started = start(user, GOOD);
+        var response = new SoftwareAuthenticator().register(started.options(), ORIGIN, attempt -> {
+            attempt.algorithmNumber = algorithm;
+            attempt.registered = SoftwareAuthenticator.elliptic(curve);
+        });
+
+        assertThat(finish(user, started, GOOD, response)).isInstanceOf(Stored.class);
     }
 
     @Test

@@ -12,6 +12,8 @@ import dev.latchkey.command.passkey.CodeKeys;
 import dev.latchkey.command.passkey.PasskeyCodeProperties;
 import dev.latchkey.command.passkey.PasskeyPolicies;
 import dev.latchkey.command.passkey.PasskeyPolicy;
+import dev.latchkey.command.passkey.PasskeyPolicy.Algorithm;
+import dev.latchkey.command.passkey.PasskeyPolicy.Attestation;
 import dev.latchkey.command.passkey.PasskeyPolicy.SpendCodeAt;
 import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
@@ -27,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import javax.crypto.SecretKey;
@@ -135,6 +138,24 @@ final class UserFixtures {
         public @Nullable SecretKey key(String keyId) {
             return "key-1".equals(keyId) ? new SecretKeySpec(new byte[32], "HmacSHA256") : null;
         }
+    }
+
+    /** Returns the default policy with another word on keys and attestation. */
+    static PasskeyPolicy policy(List<Algorithm> algorithms, Attestation attestation) {
+        var base = PasskeyPolicy.DEFAULT;
+        return new PasskeyPolicy(
+                base.userVerification(),
+                base.residentKey(),
+                algorithms,
+                base.allowedAaguids(),
+                base.deniedAaguids(),
+                attestation,
+                base.maxPasskeys(),
+                base.maxOpenLinks(),
+                base.newLinkEndsOlderOnes(),
+                base.spendCodeAt(),
+                base.selfServiceTokenMaxAge(),
+                base.newLinkAllowed());
     }
 
     /** Returns the default policy with another word on what the tests are about. */

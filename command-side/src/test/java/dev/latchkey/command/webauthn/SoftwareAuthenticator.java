@@ -139,6 +139,8 @@ public final class SoftwareAuthenticator {
         public String format = "none";
         public boolean extensions = true;
         public CBORObject statement = CBORObject.NewMap();
+        /** The key pair whose public half is registered, whatever the algorithm says. */
+        public KeyPair registered = keys;
         /** Whether the statement is filled in as that of a key that attests itself. */
         public boolean selfAttested;
         /** Whether the signature in the statement is over something else. */
@@ -159,7 +161,7 @@ public final class SoftwareAuthenticator {
             attested.writeBytes(
                     ByteBuffer.allocate(2).putShort((short) id.length).array());
             attested.writeBytes(id);
-            attested.writeBytes(publicKey(algorithmNumber));
+            attested.writeBytes(publicKey(registered, algorithmNumber));
             var authenticatorData = authenticatorData(attested.toByteArray());
             var clientData = clientData();
             if (selfAttested) {
@@ -245,26 +247,30 @@ public final class SoftwareAuthenticator {
         }
     }
 
-    private byte[] publicKey(long number) {
+    private static byte[] publicKey(KeyPair keys, long number) {
         var key = CBORObject.NewMap();
         switch (keys.getPublic()) {
-            case ECPublicKey ec ->
+            case ECPublicKey ec -> {
+                var bits = ec.getParams().getCurve().getField().getFieldSize();
+                var length = (bits + 7) / 8;
                 key.Add(1, 2)
                         .Add(3, number)
-                        .Add(-1, 1)
-                        .Add(-2, unsigned(ec.getW().getAffineX(), 32))
-                        .Add(-3, unsigned(ec.getW().getAffineY(), 32));
+                        .Add(-1, bits == 256 ? 1 : bits == 384 ? 2 : 3)
+                        .Add(-2, unsigned(ec.getW().getAffineX(), length))
+                        .Add(-3, unsigned(ec.getW().getAffineY(), length));
+            }
             case EdECPublicKey ed -> {
+                var isEd25519 = "Ed25519".equals(ed.getParams().getName());
                 var encoded = ed.getEncoded();
                 key.Add(1, 1)
                         .Add(3, number)
-                        .Add(-1, 6)
-                        .Add(-2, Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length));
+                        .Add(-1, isEd25519 ? 6 : 7)
+                        .Add(-2, Arrays.copyOfRange(encoded, encoded.length - (isEd25519 ? 32 : 57), encoded.length));
             }
             case RSAPublicKey rsa ->
                 key.Add(1, 3)
                         .Add(3, number)
-                        .Add(-1, unsigned(rsa.getModulus(), 256))
+                        .Add(-1, unsigned(rsa.getModulus(), (rsa.getModulus().bitLength() + 7) / 8))
                         .Add(-2, rsa.getPublicExponent().toByteArray());
             default -> throw new IllegalStateException("no such key is drawn here");
         }
@@ -280,23 +286,39 @@ public final class SoftwareAuthenticator {
     }
 
     private static KeyPair draw(Algorithm algorithm) {
+        return switch (algorithm) {
+            case ES256 -> elliptic("secp256r1");
+            case EDDSA -> edwards("Ed25519");
+            case RS256 -> rsa(2048);
+        };
+    }
+
+    /** Draws a key pair on a curve of NIST. */
+    public static KeyPair elliptic(String curve) {
         try {
-            switch (algorithm) {
-                case ES256 -> {
-                    var generator = KeyPairGenerator.getInstance("EC");
-                    generator.initialize(new ECGenParameterSpec("secp256r1"));
-                    return generator.generateKeyPair();
-                }
-                case EDDSA -> {
-                    return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-                }
-                case RS256 -> {
-                    var generator = KeyPairGenerator.getInstance("RSA");
-                    generator.initialize(2048);
-                    return generator.generateKeyPair();
-                }
-            }
-            throw new IllegalStateException("no such algorithm");
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec(curve));
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Draws a key pair on an Edwards curve. */
+    public static KeyPair edwards(String curve) {
+        try {
+            return KeyPairGenerator.getInstance(curve).generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Draws a key pair whose modulus has so many bits. */
+    public static KeyPair rsa(int bits) {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(bits);
+            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
