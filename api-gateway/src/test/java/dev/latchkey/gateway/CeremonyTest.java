@@ -371,6 +371,38 @@ class CeremonyTest {
     }
 
     @Test
+    void asksForTheRightsOfWhoStartedWithoutACodeAgainAtTheEnd() throws Exception {
+        var target = post("/management/v1/users/human", adminToken, """
+                {"userName": "grace", "profile": {"firstName": "Grace", "lastName": "Hopper"},
+                 "email": {"email": "grace@example.com", "isEmailVerified": true}, "initialPassword": "Secret-Passw0rd!"}""")
+                .path("userId")
+                .asString();
+        var passkeys = "/v2/users/" + target + "/passkeys";
+        var manager = "/latchkey/v1/orgs/" + server.bootstrap("orgId") + "/members/" + userId;
+        var owner = "/latchkey/v1/instance/members/" + target;
+        member("PUT", manager, "{\"roles\": [\"ORG_OWNER\"]}");
+        var started = post(passkeys, userToken, "{}");
+        var path = passkeys + "/" + started.path("passkeyId").asString();
+        var response = verification(
+                new SoftwareAuthenticator().register(started.path(OPTIONS).toString(), origin));
+
+        member("PUT", owner, "{\"roles\": [\"IAM_OWNER_VIEWER\"]}");
+        assertThat(error(send(path, userToken, response))).isEqualTo("WEBAU-5M9so");
+        member("DELETE", owner, "");
+        member("DELETE", manager, "");
+        assertThat(error(send(path, userToken, response))).isEqualTo("AUTH-AWfge");
+
+        member("PUT", manager, "{\"roles\": [\"ORG_OWNER\"]}");
+        assertThat(send(path, userToken, response).statusCode()).isEqualTo(200);
+        member("DELETE", manager, "");
+    }
+
+    private static void member(String method, String path, String body) throws Exception {
+        var answer = server.send(method, path, adminToken, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
     void letsWhoStartedARegistrationWithACodeEndIt() throws Exception {
         var link = parse(post(MINE + "/_link", adminToken, "{}").path("link").asString());
         var code = Map.of("id", link.get("codeId"), "code", link.get("code"));

@@ -127,8 +127,8 @@ public final class PasskeyCallsV2 {
     }
 
     /**
-     * Ends a registration: of oneself, or one that one has started. Whatever rights a caller has, any other is not
-     * there; whether the user is, is told only to callers who may read them.
+     * Ends a registration: of oneself, or one that one has started, and without a code could still start. Whatever
+     * rights a caller has, any other is not there; whether the user is, is told only to callers who may read them.
      */
     public VerifyPasskeyRegistrationResponse verify(
             Caller caller, VerifyPasskeyRegistrationRequest request, Actor actor) {
@@ -144,7 +144,7 @@ public final class PasskeyCallsV2 {
                         "VerifyPasskeyRegistrationRequest.public_key_credential", request.getPublicKeyCredential()),
                 request.getPasskeyName(),
                 relyingParties.origins(),
-                userId.equals(caller.userId()) ? Started.ANYHOW : Started.BY_THE_SENDER,
+                endable(caller, userId, owner),
                 false);
         PasskeyRegistrations.Done<FinishPasskeyRegistration.Result.Stored> stored;
         try {
@@ -201,6 +201,18 @@ public final class PasskeyCallsV2 {
     /** Returns whether the caller holds a permission for users there; for nobody's only who holds it for everybody. */
     private boolean allows(Caller caller, Permission permission, @Nullable OrgId owner) {
         return owner == null ? instanceRights.allow(caller, permission) : permissions.allows(caller, permission, owner);
+    }
+
+    /** Returns which registrations of a user the caller may end, by the rights that the caller has now. */
+    private Started endable(Caller caller, UserId userId, @Nullable OrgId owner) {
+        if (userId.equals(caller.userId())) {
+            return Started.ANYHOW;
+        }
+        return owner != null
+                        && permissions.allows(caller, Permission.USER_CREDENTIAL_WRITE, owner)
+                        && instanceUsers.isChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, owner)
+                ? Started.BY_THE_SENDER
+                : Started.BY_THE_SENDER_WITH_A_CODE;
     }
 
     private void requireSelfOr(Caller caller, UserId userId, @Nullable OrgId owner) {

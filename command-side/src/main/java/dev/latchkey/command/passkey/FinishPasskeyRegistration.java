@@ -59,6 +59,8 @@ public record FinishPasskeyRegistration(
         ANYHOW,
         /** By the editor who sends this. */
         BY_THE_SENDER,
+        /** By the editor who sends this, and with a code: the right to start one without is gone. */
+        BY_THE_SENDER_WITH_A_CODE,
         /** With a code, which the sender shows. */
         WITH_A_CODE
     }

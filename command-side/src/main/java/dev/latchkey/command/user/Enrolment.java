@@ -177,6 +177,7 @@ final class Enrolment {
         return switch (started) {
             case ANYHOW -> true;
             case BY_THE_SENDER -> pending.isStartedBy(sender);
+            case BY_THE_SENDER_WITH_A_CODE -> pending.isStartedBy(sender) && pending.codeId() != null;
             case WITH_A_CODE -> pending.codeId() != null;
         };
     }

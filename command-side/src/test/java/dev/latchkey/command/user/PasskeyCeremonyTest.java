@@ -388,6 +388,22 @@ class PasskeyCeremonyTest {
     }
 
     @Test
+    void letsOthersWhoHaveLostTheRightEndOnlyWhatTheyStartedWithACode() {
+        for (var code : Arrays.asList(null, GOOD)) {
+            var user = history(PasskeyPolicy.DEFAULT);
+            var started = (StartPasskeyRegistration.Result.Started) user.send(startCommand(code), "login");
+            var finish = command(
+                    started.passkeyId(),
+                    null,
+                    new SoftwareAuthenticator().register(started.options(), ORIGIN),
+                    Started.BY_THE_SENDER_WITH_A_CODE);
+
+            assertThat(user.send(finish, "mallory")).isEqualTo(new Refused(Reason.NOT_PENDING));
+            assertThat(user.send(finish, "login")).isInstanceOf(code == null ? Refused.class : Stored.class);
+        }
+    }
+
+    @Test
     void endsNothingByALinkThatWasStartedWithoutOne() {
         var started = start(null);
         var response = new SoftwareAuthenticator().register(started.options(), ORIGIN);
