@@ -2,6 +2,7 @@ package dev.latchkey.command.user;
 
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.IdempotencyHash;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -11,9 +12,8 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open codes of a user, oldest first. A code leaves when it is spent, revoked or tried three times in vain before
- * its time is over; codes whose time is over are forgotten when the next one is opened, so that the memory of a user is
- * bounded.
+ * The open codes of a user. A code leaves when it is spent, revoked or tried three times in vain before its time is
+ * over; codes whose time is over are forgotten when the next one is opened, so that the memory of a user is bounded.
  */
 final class PasskeyCodes {
     /** The wrong try that ends a code. */
@@ -25,7 +25,11 @@ final class PasskeyCodes {
     /** How many dead codes are remembered, so that tries at them can be recorded. */
     private static final int REMEMBERED = 32;
 
-    private Map<CodeId, OpenCode> open = new LinkedHashMap<>();
+    /**
+     * The open codes by how long they live, each of these oldest first, so that those whose time is over stand in front
+     * even after the setting was changed.
+     */
+    private Map<Duration, SequencedMap<CodeId, OpenCode>> open = new LinkedHashMap<>();
     /** Those among the open codes that were asked for under an idempotency key, by its hash. */
     private Map<String, CodeId> byKey = new HashMap<>();
     /** The failed tries at the codes that ended last. */
@@ -33,7 +37,7 @@ final class PasskeyCodes {
 
     void open(CodeId id, OpenCode code) {
         forgetExpired(code.createdAt());
-        open.put(id, code);
+        open.computeIfAbsent(code.expiry(), lifetime -> new LinkedHashMap<>()).put(id, code);
         var key = code.idempotency();
         if (key != null) {
             byKey.put(key.value(), id);
@@ -42,7 +46,13 @@ final class PasskeyCodes {
 
     @Nullable
     OpenCode find(CodeId id) {
-        return open.get(id);
+        for (var living : open.values()) {
+            var code = living.get(id);
+            if (code != null) {
+                return code;
+            }
+        }
+        return null;
     }
 
     /** Returns the id of the open code that was asked for under this key. */
@@ -51,19 +61,24 @@ final class PasskeyCodes {
         return byKey.get(key.value());
     }
 
-    /** Returns how many codes are open at {@code now}, if they all live equally long. */
+    /** Returns how many codes are open at {@code now}. */
     int countAt(Instant now) {
-        var expired = 0;
-        var oldest = open.values().iterator();
-        while (oldest.hasNext() && oldest.next().isExpiredAt(now)) {
-            expired++;
+        var count = 0;
+        for (var living : open.values()) {
+            var expired = 0;
+            var oldest = living.values().iterator();
+            while (oldest.hasNext() && oldest.next().isExpiredAt(now)) {
+                expired++;
+            }
+            count += living.size() - expired;
         }
-        return open.size() - expired;
+        return count;
     }
 
     /** Returns the ids of the codes that are open at {@code now}. */
     List<CodeId> openAt(Instant now) {
-        return open.entrySet().stream()
+        return open.values().stream()
+                .flatMap(living -> living.entrySet().stream())
                 .filter(entry -> !entry.getValue().isExpiredAt(now))
                 .map(Map.Entry::getKey)
                 .toList();
@@ -71,14 +86,14 @@ final class PasskeyCodes {
 
     /** Returns whether a failed try at this code is still to be counted; never for a code that is not remembered. */
     boolean hasTriesLeft(CodeId id) {
-        var code = open.get(id);
+        var code = find(id);
         var tries = code == null ? ended.getOrDefault(id, MAX_FAILED_TRIES) : code.failedTries();
         return tries < MAX_FAILED_TRIES;
     }
 
     /** Counts a registration that was started with a code. */
     void start(CodeId id) {
-        var code = open.get(id);
+        var code = find(id);
         if (code != null) {
             code.start();
         }
@@ -86,7 +101,7 @@ final class PasskeyCodes {
 
     /** Counts a failed try; after the end of its time a code stays expired however often it is tried. */
     void fail(CodeId id, Instant at) {
-        var code = open.get(id);
+        var code = find(id);
         if (code == null) {
             ended.computeIfPresent(id, (dead, tries) -> tries + 1);
         } else if (code.fail() >= MAX_FAILED_TRIES && !code.isExpiredAt(at)) {
@@ -95,8 +110,12 @@ final class PasskeyCodes {
     }
 
     void end(CodeId id) {
-        var code = open.remove(id);
+        var code = find(id);
         if (code != null) {
+            var living = open.get(code.expiry());
+            if (living != null && living.remove(id) != null && living.isEmpty()) {
+                open.remove(code.expiry());
+            }
             forgetKey(id, code);
             remember(id, code);
         }
@@ -111,16 +130,16 @@ final class PasskeyCodes {
 
     /** Looks from the oldest on only as far as codes are over, since this stands in the way of every new code. */
     private void forgetExpired(Instant now) {
-        var oldest = open.entrySet().iterator();
-        while (oldest.hasNext()) {
-            var entry = oldest.next();
-            if (!entry.getValue().isExpiredAt(now)) {
-                return;
+        for (var living : open.values()) {
+            var oldest = living.firstEntry();
+            while (oldest != null && oldest.getValue().isExpiredAt(now)) {
+                living.pollFirstEntry();
+                forgetKey(oldest.getKey(), oldest.getValue());
+                remember(oldest.getKey(), oldest.getValue());
+                oldest = living.firstEntry();
             }
-            forgetKey(entry.getKey(), entry.getValue());
-            remember(entry.getKey(), entry.getValue());
-            oldest.remove();
         }
+        open.values().removeIf(Map::isEmpty);
     }
 
     private void forgetKey(CodeId id, OpenCode code) {

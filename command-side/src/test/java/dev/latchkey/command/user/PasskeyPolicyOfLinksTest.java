@@ -130,6 +130,21 @@ class PasskeyPolicyOfLinksTest {
     }
 
     @Test
+    void countsEachLinkByItsOwnTimeAfterTheSettingWasShortened() {
+        var user = new UserHistory(NOW, policy(2, false));
+        user.happened(
+                registered(),
+                new PasswordlessInitCodeAdded(
+                        ALICE, ACME, CODE_ID, UserFixtures.DERIVED.commitment(), Duration.ofDays(1)),
+                codeAdded(new CodeId("3002")));
+        assertThat(user.refusal(new AddPasswordlessInitCode(ALICE, ACME))).isEqualTo(ErrorCode.TOO_MANY_OPEN_CODES);
+
+        user.advance(HOUR);
+        user.send(new AddPasswordlessInitCode(ALICE, ACME));
+        assertThat(user.refusal(new AddPasswordlessInitCode(ALICE, ACME))).isEqualTo(ErrorCode.TOO_MANY_OPEN_CODES);
+    }
+
+    @Test
     void makesRoomForANewLinkByEndingOlderOnes() {
         var user = new UserHistory(NOW, policy(1, true));
         user.happened(registered(), codeAdded(CODE_ID));
