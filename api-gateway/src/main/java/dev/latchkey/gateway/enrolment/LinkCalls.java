@@ -151,7 +151,10 @@ final class LinkCalls {
         if (!policies.of(link.owner()).newLinkAllowed()) {
             throw new DomainException(ErrorCode.NEW_LINK_NOT_ALLOWED, "the organisation does not allow it");
         }
-        alike(() -> commands.send(new RequestNewPasswordlessInitCode(link.userId(), link.owner(), end), actor));
+        alike(() -> commands.send(
+                new RequestNewPasswordlessInitCode(
+                        link.userId(), link.owner(), link.code().id(), end),
+                actor));
     }
 
     DrawLinkResponse draw(Link presented, Actor actor) {

@@ -84,6 +84,18 @@ final class PasskeyCodes {
                 .toList();
     }
 
+    /** Returns whether a code is open and a registration can be started with it. */
+    boolean canStart(CodeId id, Instant now) {
+        var code = find(id);
+        return code != null && !code.isExpiredAt(now) && code.starts() < MAX_STARTS;
+    }
+
+    /** Returns whether a code is open although no registration can be started with it any more. */
+    boolean isWornAt(CodeId id, Instant now) {
+        var code = find(id);
+        return code != null && !code.isExpiredAt(now) && code.starts() >= MAX_STARTS;
+    }
+
     /** Returns whether a failed try at this code is still to be counted; never for a code that is not remembered. */
     boolean hasTriesLeft(CodeId id) {
         var code = find(id);

@@ -238,16 +238,14 @@ public final class User {
         if (lastRequest != null
                 && lastRequested != null
                 && lastRequest.isWithin(RequestNewPasswordlessInitCode.PAUSE, now)
-                && isOpen(lastRequested, now)) {
+                && codes.canStart(lastRequested, now)) {
             return false;
+        }
+        if (codes.isWornAt(command.codeId(), now)) {
+            apply(new PasswordlessInitCodeRevoked(id, owner, command.codeId()));
         }
         issue(new CodeDelivery.Sent(null), null, generator, properties, policies, ids, now);
         return true;
-    }
-
-    private boolean isOpen(CodeId code, Instant now) {
-        var found = codes.find(code);
-        return found != null && !found.isExpiredAt(now);
     }
 
     @CommandHandler

@@ -246,7 +246,7 @@ class EnrolmentLifeTest {
 
         /** Never ends another link, whatever the policy. */
         private void requestNew(ModelCode code) {
-            var request = new RequestNewPasswordlessInitCode(ALICE, ACME, code.end);
+            var request = new RequestNewPasswordlessInitCode(ALICE, ACME, code.id, code.end);
             if (locked) {
                 assertThat(user.refusal(request)).isEqualTo(ErrorCode.USER_LOCKED);
             } else if (!user.now().isBefore(code.end.plus(Duration.ofDays(7)))) {

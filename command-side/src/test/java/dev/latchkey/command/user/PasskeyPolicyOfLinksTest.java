@@ -18,14 +18,18 @@ import dev.latchkey.command.passkey.RevokePasswordlessInitCode;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeAdded;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRequested;
 import dev.latchkey.events.user.PasskeyEvent.PasswordlessInitCodeRevoked;
+import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenAdded;
 import dev.latchkey.events.user.StateEvent.UserDeactivated;
 import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.value.CodeId;
+import dev.latchkey.events.value.PasskeyId;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PasskeyPolicyOfLinksTest {
-    private static final RequestNewPasswordlessInitCode REQUEST = new RequestNewPasswordlessInitCode(ALICE, ACME, NOW);
+    private static final RequestNewPasswordlessInitCode REQUEST = with(CODE_ID);
 
     @Test
     void endsOlderLinksWithANewOneWhereThatIsSet() {
@@ -110,6 +114,47 @@ class PasskeyPolicyOfLinksTest {
     }
 
     @Test
+    void endsTheLinkThatWasStartedTooOftenForTheNewOne() {
+        var user = new UserHistory(NOW, policy(1, false));
+        user.happened(registered(), codeAdded(CODE_ID));
+        startTimes(user, CODE_ID, PasskeyCodes.MAX_STARTS - 1);
+        assertThat(user.refusal(REQUEST)).isEqualTo(ErrorCode.TOO_MANY_OPEN_CODES);
+
+        startTimes(user, CODE_ID, 1);
+        assertThat(user.send(REQUEST)).isTrue();
+        assertThat(user.last()).hasSize(2).first().isEqualTo(new PasswordlessInitCodeRevoked(ALICE, ACME, CODE_ID));
+        assertThat(user.last().getLast()).isInstanceOf(PasswordlessInitCodeRequested.class);
+    }
+
+    @Test
+    void requestsANewLinkAtOnceIfTheLastOneWasStartedTooOften() {
+        var user = new UserHistory(NOW, PasskeyPolicy.DEFAULT);
+        user.happened(registered());
+        user.send(REQUEST);
+        var sent = ((PasswordlessInitCodeRequested) user.last().getFirst()).id();
+        startTimes(user, sent, PasskeyCodes.MAX_STARTS);
+
+        assertThat(user.send(with(sent))).isTrue();
+        assertThat(user.send(with(sent))).isFalse();
+    }
+
+    private static void startTimes(UserHistory user, CodeId code, int times) {
+        var start = new PasswordlessTokenAdded(
+                ALICE,
+                ACME,
+                new PasskeyId("4001"),
+                "AAECAw",
+                "id.example.com",
+                "required",
+                "required",
+                List.of(-7L),
+                null,
+                code,
+                false);
+        user.happened(Collections.nCopies(times, start).toArray());
+    }
+
+    @Test
     void countsALinkThatSomebodyElseHasSent() {
         var user = new UserHistory(NOW, PasskeyPolicy.DEFAULT);
         user.happened(registered());
@@ -151,6 +196,10 @@ class PasskeyPolicyOfLinksTest {
 
         user.send(new AddPasswordlessInitCode(ALICE, ACME));
         assertThat(user.last()).hasSize(2);
+    }
+
+    private static RequestNewPasswordlessInitCode with(CodeId code) {
+        return new RequestNewPasswordlessInitCode(ALICE, ACME, code, NOW);
     }
 
     private static PasskeyPolicy policy(int maxOpenLinks, boolean newLinkEndsOlderOnes) {
