@@ -107,7 +107,7 @@ final class Enrolment {
         if (id == null) {
             id = passkeys.pendingFor(RegistrationCeremony.challengeOf(command.response()), now);
         }
-        var pending = id == null ? null : passkeys.pending(id, now);
+        var pending = id == null ? null : passkeys.pending(id);
         var code = command.code();
         var spent = code == null || pending == null ? null : pending.spent(code.id());
         if (code != null && !(spent == null ? isGood(code) : matches(spent, code))) {
@@ -119,6 +119,9 @@ final class Enrolment {
                 || !mayEnd(command.started(), pending, sender)) {
             return refused(Reason.NOT_PENDING, List.of());
         }
+        if (pending.isOverAt(now)) {
+            return refused(Reason.NOT_PENDING, List.of(failed(id, "expired")));
+        }
         var toSpend = pending.codeToSpend();
         if (toSpend != null && !isOpen(toSpend)) {
             // Spent by another registration, revoked, tried in vain too often or over since the start.
@@ -129,10 +132,7 @@ final class Enrolment {
                 ? new Verdict.Refused("credential_taken")
                 : ceremony(pending.terms()).verify(command.response(), command.origins());
         return switch (verdict) {
-            case Verdict.Refused refused ->
-                refused(
-                        reason(refused),
-                        List.of(new PasswordlessTokenCheckFailed(person.id(), owner, id, refused.reason())));
+            case Verdict.Refused refused -> refused(reason(refused), List.of(failed(id, refused.reason())));
             case Verdict.Verified verified -> stored(id, pending, verified.credential(), command.name());
         };
     }
@@ -204,6 +204,10 @@ final class Enrolment {
         return codes.hasTriesLeft(code)
                 ? List.of(new PasswordlessInitCodeCheckFailed(person.id(), owner, code))
                 : List.of();
+    }
+
+    private PasswordlessTokenCheckFailed failed(PasskeyId id, String reason) {
+        return new PasswordlessTokenCheckFailed(person.id(), owner, id, reason);
     }
 
     private void requireStartsLeft(@Nullable PresentedCode presented) {

@@ -60,11 +60,10 @@ final class Passkeys {
         return ready.get(id);
     }
 
-    /** Returns the registration of this id that can be ended at {@code now}. */
+    /** Returns the registration of this id, which may be over. */
     @Nullable
-    PendingRegistration pending(PasskeyId id, Instant now) {
-        var found = pending.get(id);
-        return found == null || found.isOverAt(now) ? null : found;
+    PendingRegistration pending(PasskeyId id) {
+        return pending.get(id);
     }
 
     boolean isPending(PasskeyId id) {
@@ -72,17 +71,17 @@ final class Passkeys {
     }
 
     /**
-     * Returns the id of the registration with this challenge, or the newest one if there is none, for an attempt to be
-     * recorded with; null if none can be ended at {@code now}.
+     * Returns the id of the registration with this challenge, which may be over, or else of the newest that can be ended
+     * at {@code now}, for an attempt to be recorded with; null if there is neither.
      */
     @Nullable
     PasskeyId pendingFor(@Nullable String challenge, Instant now) {
         PasskeyId newest = null;
         for (var entry : pending.entrySet()) {
+            if (entry.getValue().challenge().equals(challenge)) {
+                return entry.getKey();
+            }
             if (!entry.getValue().isOverAt(now)) {
-                if (entry.getValue().challenge().equals(challenge)) {
-                    return entry.getKey();
-                }
                 newest = entry.getKey();
             }
         }

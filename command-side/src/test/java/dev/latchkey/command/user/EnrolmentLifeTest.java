@@ -181,6 +181,10 @@ class EnrolmentLifeTest {
             this.code = code;
             this.end = end;
         }
+
+        void fail() {
+            done |= ++failures == Passkeys.MAX_FAILED_TRIES;
+        }
     }
 
     private static final class Life {
@@ -357,25 +361,28 @@ class EnrolmentLifeTest {
             }
             var registration = registrations.get(which % registrations.size());
             var code = registration.code;
-            var pending = !registration.done && user.now().isBefore(registration.end);
             // A code that was spent with the start is good for the end of that very registration.
-            var good = spentAtStart ? pending : code.isGoodAt(user.now());
+            var good = spentAtStart ? !registration.done : code.isGoodAt(user.now());
             var honest = !FORGERIES.contains(change);
             var response = new SoftwareAuthenticator(QUICK).register(registration.options, ORIGIN, change);
             var result = user.send(finishCommand(registration, withCode ? code.right() : null, response));
             if (withCode && !good) {
                 assertThat(result).isEqualTo(new Refused(Reason.CODE));
                 leftFailures(code.fail());
-            } else if (!pending) {
+            } else if (registration.done) {
                 assertThat(result).isEqualTo(new Refused(Reason.NOT_PENDING));
                 left();
+            } else if (!user.now().isBefore(registration.end)) {
+                assertThat(result).isEqualTo(new Refused(Reason.NOT_PENDING));
+                left(PasswordlessTokenCheckFailed.class);
+                registration.fail();
             } else if (!good) {
                 assertThat(result).isEqualTo(new Refused(Reason.CODE));
                 leftFailures(code.fail());
             } else if (!honest) {
                 assertThat(result).isEqualTo(new Refused(Reason.FAILED));
                 left(PasswordlessTokenCheckFailed.class);
-                registration.done |= ++registration.failures == Passkeys.MAX_FAILED_TRIES;
+                registration.fail();
             } else {
                 assertThat(result).isInstanceOf(Stored.class);
                 if (spentAtStart) {
@@ -430,11 +437,9 @@ class EnrolmentLifeTest {
             assertThat(spentAtStart || stored == spent).isTrue();
         }
 
-        /** A further registration makes the oldest void once there are ten whose time is not over. */
+        /** A further registration makes the oldest void once there are ten. */
         private void forgetOldRegistrations() {
-            var open = registrations.stream()
-                    .filter(each -> !each.done && user.now().isBefore(each.end))
-                    .toList();
+            var open = registrations.stream().filter(each -> !each.done).toList();
             if (open.size() > Passkeys.MAX_PENDING) {
                 open.getFirst().done = true;
             }

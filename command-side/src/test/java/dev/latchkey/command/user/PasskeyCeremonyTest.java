@@ -311,12 +311,51 @@ class PasskeyCeremonyTest {
         var started = start(GOOD);
         var response = new SoftwareAuthenticator().register(started.options(), ORIGIN);
         alice.moveTo(NOW.plus(Duration.ofMinutes(5)));
-        assertThat(finish(started, GOOD, response)).isEqualTo(new Refused(Reason.NOT_PENDING));
-        assertThat(alice.last()).isEmpty();
+        for (var code : Arrays.asList(GOOD, null)) {
+            assertThat(finish(started, code, response)).isEqualTo(new Refused(Reason.NOT_PENDING));
+            assertThat(alice.last())
+                    .containsExactly(new PasswordlessTokenCheckFailed(ALICE, ACME, started.passkeyId(), "expired"));
+        }
 
         alice.moveTo(NOW.plus(Duration.ofMinutes(5)).minusNanos(1));
         assertThat(finish(started, GOOD, response)).isInstanceOf(Stored.class);
         assertThat(finish(started, null, response)).isEqualTo(new Refused(Reason.NOT_PENDING));
+    }
+
+    @Test
+    void recordsALateEndWithoutCountingItAgainstTheCode() {
+        for (var spend : SpendCodeAt.values()) {
+            var user = history(with(spend));
+            var started = start(user, GOOD);
+            var response = new SoftwareAuthenticator().register(started.options(), ORIGIN);
+            user.moveTo(NOW.plus(Duration.ofMinutes(5)));
+            for (var i = 0; i < Passkeys.MAX_FAILED_TRIES; i++) {
+                assertThat(finish(user, started, GOOD, response)).isEqualTo(new Refused(Reason.NOT_PENDING));
+                assertThat(user.last())
+                        .containsExactly(new PasswordlessTokenCheckFailed(ALICE, ACME, started.passkeyId(), "expired"));
+            }
+            // Then it is forgotten, so that nobody can make the log grow with it.
+            finish(user, started, null, response);
+            assertThat(user.last()).isEmpty();
+            assertThat(user.send(startCommand(GOOD)))
+                    .isInstanceOf(
+                            spend == SpendCodeAt.START
+                                    ? CodeRefused.class
+                                    : StartPasskeyRegistration.Result.Started.class);
+        }
+    }
+
+    @Test
+    void findsALateRegistrationByItsChallenge() {
+        var late = start(null);
+        var response = new SoftwareAuthenticator().register(late.options(), ORIGIN);
+        alice.moveTo(NOW.plus(Duration.ofMinutes(5)));
+        start(null);
+
+        assertThat(alice.send(command(null, null, response, Started.ANYHOW)))
+                .isEqualTo(new Refused(Reason.NOT_PENDING));
+        assertThat(alice.last())
+                .containsExactly(new PasswordlessTokenCheckFailed(ALICE, ACME, late.passkeyId(), "expired"));
     }
 
     @Test
