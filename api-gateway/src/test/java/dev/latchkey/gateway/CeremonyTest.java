@@ -128,6 +128,20 @@ class CeremonyTest {
     }
 
     @Test
+    void letsThePageRenameThePasskeyTwentyTimes() throws Exception {
+        var session = enrol(link(), new SoftwareAuthenticator()).path("session").asString();
+        for (var i = 0; i < 20; i++) {
+            page("_rename", body("session", session, "passkeyName", "Key " + i));
+        }
+        var renamed = body("session", session, "passkeyName", "Key");
+        assertThat(error(send(PAGE + "_rename", "", renamed))).isEqualTo("LATCHKEY-Pk6re");
+
+        var before = events(userId).size();
+        page("_rename", body("session", session, "passkeyName", "Key 19"));
+        assertThat(events(userId)).hasSize(before);
+    }
+
+    @Test
     void letsTheLinkBeTriedAgainAfterAFailedCeremony() throws Exception {
         var link = link();
         var started = page("_start", body("link", link));
@@ -538,7 +552,7 @@ class CeremonyTest {
     }
 
     @Test
-    void neitherSignsInNorSendsALinkToWhoIsShutOut() throws Exception {
+    void neitherSignsInNorRenamesNorSendsALinkToWhoIsShutOut() throws Exception {
         var link = link();
         var key = new SoftwareAuthenticator();
         var session = enrol(link, key).path("session").asString();
@@ -551,6 +565,7 @@ class CeremonyTest {
                 for (var call : Map.of(
                                 "_confirm_start", body("session", session),
                                 "_confirm_finish", response,
+                                "_rename", body("session", session, "passkeyName", "Work key"),
                                 "_new_link", body("link", link))
                         .entrySet()) {
                     assertThat(error(send(PAGE + call.getKey(), "", call.getValue())))

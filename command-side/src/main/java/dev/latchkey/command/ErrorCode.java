@@ -88,6 +88,8 @@ public enum ErrorCode {
     TOO_MANY_REGISTRATIONS,
     /** The passkey was tried as often as is allowed. */
     TOO_MANY_CONFIRMATIONS,
+    /** The passkey was given another name as often as is allowed. */
+    TOO_MANY_RENAMES,
     /** Another user has the credential. */
     CREDENTIAL_TAKEN,
     /** The code that was presented for a registration is not good. */

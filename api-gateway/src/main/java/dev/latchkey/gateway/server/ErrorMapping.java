@@ -63,6 +63,8 @@ final class ErrorMapping {
             Refusal.of(Code.RESOURCE_EXHAUSTED, "LATCHKEY-Pk4re", "The link was tried too often; a new one is needed");
     private static final Refusal TOO_MANY_CONFIRMATIONS =
             Refusal.of(Code.RESOURCE_EXHAUSTED, "LATCHKEY-Pk3re", "The passkey was tried too often");
+    private static final Refusal TOO_MANY_RENAMES =
+            Refusal.of(Code.RESOURCE_EXHAUSTED, "LATCHKEY-Pk6re", "The passkey was renamed too often");
     private static final Refusal CREDENTIAL_REFUSED =
             Refusal.of(Code.INVALID_ARGUMENT, "WEBAU-3Vb9s", "Error on create credentials");
     private static final Refusal AUTHENTICATOR_NOT_ALLOWED = Refusal.of(
@@ -261,6 +263,7 @@ final class ErrorMapping {
             case TOO_MANY_PASSKEYS -> TOO_MANY_PASSKEYS;
             case TOO_MANY_REGISTRATIONS -> TOO_MANY_REGISTRATIONS;
             case TOO_MANY_CONFIRMATIONS -> TOO_MANY_CONFIRMATIONS;
+            case TOO_MANY_RENAMES -> TOO_MANY_RENAMES;
             case CREDENTIAL_TAKEN, CREDENTIAL_REFUSED -> CREDENTIAL_REFUSED;
             case AUTHENTICATOR_NOT_ALLOWED -> AUTHENTICATOR_NOT_ALLOWED;
             case CREDENTIAL_UNREADABLE -> CREDENTIAL_UNREADABLE;

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Its fields are not final because the snapshot reader sets them.
  */
 final class Passkey {
+    /** How often a passkey can be given another name, so that a page cannot be made to fill the log. */
+    static final int MAX_RENAMED = 20;
+
     /** How many authentications can be under way; a further one makes the oldest void. */
     private static final int MAX_UNDER_WAY = 5;
 
@@ -24,6 +27,9 @@ final class Passkey {
     private long signCount;
     private boolean backupEligible;
     private List<String> transports;
+    private String name;
+    /** How often it was given another name. */
+    private int renamed;
     /** How often an authentication was started. */
     private int begun;
 
@@ -37,6 +43,7 @@ final class Passkey {
         signCount = verified.signCount();
         backupEligible = verified.backupEligible();
         transports = List.copyOf(verified.transports());
+        name = verified.webAuthNTokenName();
     }
 
     /** For the snapshot reader, which sets the fields itself. */
@@ -61,6 +68,19 @@ final class Passkey {
 
     int begun() {
         return begun;
+    }
+
+    String name() {
+        return name;
+    }
+
+    int renamed() {
+        return renamed;
+    }
+
+    void rename(String name) {
+        this.name = name;
+        renamed++;
     }
 
     void count(long signCount) {
@@ -102,6 +122,8 @@ final class Passkey {
                 && Objects.equals(signCount, that.signCount)
                 && Objects.equals(backupEligible, that.backupEligible)
                 && Objects.equals(transports, that.transports)
+                && Objects.equals(name, that.name)
+                && Objects.equals(renamed, that.renamed)
                 && Objects.equals(begun, that.begun)
                 && Objects.equals(challenges, that.challenges);
     }

@@ -95,7 +95,7 @@ import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 
 /** A user: who they are, their passkeys, the open codes that enrol them, and their tokens. */
-@Revision("8") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
+@Revision("9") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
 public final class User {
     /** How many tokens that are not over yet a user can have. */
     static final int MAX_TOKENS = 1000;
@@ -293,8 +293,17 @@ public final class User {
     @CommandHandler
     PasskeyId handle(RenamePasskey command) {
         require(command);
-        if (passkeys.find(command.passkeyId()) == null) {
+        state.requireNotShutOut();
+        var passkey = passkeys.find(command.passkeyId());
+        if (passkey == null) {
             throw new DomainException(ErrorCode.PASSKEY_NOT_FOUND, "the user has no passkey " + command.passkeyId());
+        }
+        if (command.name().equals(passkey.name())) {
+            return command.passkeyId();
+        }
+        if (passkey.renamed() >= Passkey.MAX_RENAMED) {
+            throw new DomainException(
+                    ErrorCode.TOO_MANY_RENAMES, "the passkey was renamed " + Passkey.MAX_RENAMED + " times");
         }
         apply(new PasswordlessTokenRenamed(id, owner, command.passkeyId(), command.name()));
         return command.passkeyId();
@@ -450,9 +459,8 @@ public final class User {
             case PasswordlessTokenCheckSucceeded succeeded -> with(succeeded, Passkey::settle);
             case PasswordlessTokenSignCountChanged changed ->
                 with(changed, passkey -> passkey.count(changed.signCount()));
-            case PasswordlessTokenRenamed ignored -> {
-                // the name is for people
-            }
+            case PasswordlessTokenRenamed renamed ->
+                with(renamed, passkey -> passkey.rename(renamed.webAuthNTokenName()));
         }
     }
 
