@@ -112,7 +112,7 @@ public record PasskeyPolicy(
     public enum Attestation {
         /** It is not asked. */
         NONE,
-        /** It is asked; its statement is checked in itself, and against no list of makers. */
+        /** It is asked, and refused without a statement, which is checked in itself and against no list of makers. */
         DIRECT
     }
 

@@ -141,6 +141,11 @@ public final class RegistrationCeremony {
         if (!FORMATS.contains(response.getAttestation().getFormat())) {
             return "attestation";
         }
+        // Browsers blank the statement, or ask the person, whatever is asked of them (§5.4.7).
+        if (policy.attestation() == PasskeyPolicy.Attestation.DIRECT
+                && "none".equals(response.getAttestation().getFormat())) {
+            return "attestation";
+        }
         // §8.7: the statement of the format "none" is empty.
         var attestation = response.getAttestation();
         if ("none".equals(attestation.getFormat())

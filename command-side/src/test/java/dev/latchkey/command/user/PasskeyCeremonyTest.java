@@ -240,6 +240,26 @@ class PasskeyCeremonyTest {
     }
 
     @Test
+    void refusesAPasskeyWithoutAStatementWhereOneIsDemanded() {
+        var direct = history(UserFixtures.policy(PasskeyPolicy.DEFAULT.algorithms(), Attestation.DIRECT));
+        var started = start(direct, GOOD);
+        assertThat(new JsonMapper()
+                        .readTree(started.options())
+                        .path("publicKey")
+                        .path("attestation")
+                        .asString())
+                .isEqualTo("direct");
+        var key = new SoftwareAuthenticator();
+
+        assertThat(finish(direct, started, GOOD, key.register(started.options(), ORIGIN)))
+                .isEqualTo(new Refused(Reason.FAILED));
+        assertThat(direct.last())
+                .containsExactly(new PasswordlessTokenCheckFailed(ALICE, ACME, started.passkeyId(), "attestation"));
+        var response = key.register(started.options(), ORIGIN, attempt -> attempt.selfAttested = true);
+        assertThat(finish(direct, started, GOOD, response)).isInstanceOf(Stored.class);
+    }
+
+    @Test
     void refusesWhatIsNoCredentialWithOneEvent() {
         var started = start(GOOD);
         for (var response : List.of("{}", "[]", "", "{\"response\":{}}", "{\"id\":\"%\",\"response\":{\"a\":1}}")) {
