@@ -3,6 +3,7 @@ import { CallError, call } from "./calls.js";
 import { create, disown, get, isSupported } from "./ceremony.js";
 import { forgetLink, markEnd, markedEnd, takeLink } from "./link.js";
 import { busy, draw, fill, list, mode, notice, part, show, when } from "./screens.js";
+import { alone } from "./tabs.js";
 
 const SCREENS = {
   CODE_STATE_EXPIRED: "expired",
@@ -151,7 +152,16 @@ function isOf(site) {
   return window.isSecureContext && (host === site || (site.includes(".") && host.endsWith(`.${site}`)));
 }
 
+/**
+ * Two tabs that create at once would leave the person without a passkey: an authenticator keeps one for each person, so
+ * that the second takes the place of the first, and the server takes the first only. Hence the second tab starts when
+ * the first is through, and learns that the link is used.
+ */
 async function register() {
+  await alone(link.userId, enrol, () => notice("waiting", { leads: false }));
+}
+
+async function enrol() {
   notice("working", { leads: false });
   const start = await orElseLook(() => spending(startSpends, () => call("start", { link })));
   if (!start) {

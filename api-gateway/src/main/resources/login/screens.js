@@ -62,7 +62,7 @@ export function show(name, parts = []) {
  */
 export function notice(name, { leads = true } = {}) {
   all("[data-notice]").forEach((each) => { each.hidden = each.dataset.notice !== name; });
-  document.querySelector("[data-notice=until]").hidden = name === "working";
+  document.querySelector("[data-notice=until]").hidden = name === "working" || name === "waiting";
   if (name && leads) {
     focus(document.querySelector(`[data-notice="${name}"]`));
   }

@@ -29,6 +29,7 @@ final class Assets {
             "ceremony.js", JAVASCRIPT,
             "link.js", JAVASCRIPT,
             "screens.js", JAVASCRIPT,
+            "tabs.js", JAVASCRIPT,
             "key.svg", MediaType.SVG_UTF_8,
             "done.svg", MediaType.SVG_UTF_8,
             "stop.svg", MediaType.SVG_UTF_8);

@@ -113,11 +113,26 @@ final class Browser implements AutoCloseable {
         authenticator = driver.addVirtualAuthenticator(authenticatorOptions());
     }
 
+    /** Opens another tab on the same device: its authenticator holds the same, since tabs cannot share one. */
+    void opensTabOnTheSameDevice() {
+        var held = authenticator.getCredentials();
+        driver.switchTo().newWindow(WindowType.TAB);
+        bringsAuthenticator();
+        held.forEach(authenticator::addCredential);
+    }
+
     /** Gives this tab an authenticator that cannot tell who uses it, in place of its own. */
     void bringsAuthenticatorThatVerifiesNobody() {
         driver.removeVirtualAuthenticator(authenticator);
         authenticator = driver.addVirtualAuthenticator(
                 authenticatorOptions().setHasUserVerification(false).setIsUserVerified(false));
+    }
+
+    /** Waits until a notice is seen while something is under way. */
+    void noticesMeanwhile(String notice) {
+        await().atMost(DEADLINE)
+                .until(() -> Boolean.TRUE.equals(isBusy())
+                        && find("[data-notice=" + notice + "]").isDisplayed());
     }
 
     int credentials() {

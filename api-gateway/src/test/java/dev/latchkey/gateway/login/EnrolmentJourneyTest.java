@@ -56,6 +56,10 @@ class EnrolmentJourneyTest {
             };
             """;
 
+    private static final String WITHOUT_LOCKS = """
+            Object.defineProperty(Navigator.prototype, "locks", { get: () => undefined });
+            """;
+
     /** Keeps the answer to the finished registration from the page. */
     private static final String LOST_ANSWER = """
             const real = window.fetch;
@@ -172,13 +176,58 @@ class EnrolmentJourneyTest {
         browser.sees("spent");
     }
 
+    /** An authenticator holds one passkey of a person: a second tab must not have it replaced by one that is refused. */
     @Test
-    void letsOneOfTwoTabsWinThatAskAtOnce() {
+    void keepsThePasskeyOfTheFirstOfTwoTabsOnOneDevice() {
         var link = newLink();
         var first = openHeld(link);
+        var stored = browser.credentialId();
+        browser.opensTabOnTheSameDevice();
+        browser.open(link);
+        browser.sees("ready");
+        browser.does("register");
+        browser.noticesMeanwhile("waiting");
+        var second = browser.driver.getWindowHandle();
+
+        browser.driver.switchTo().window(first);
+        browser.script("window.goOn()");
+        browser.sees("registered");
+        browser.driver.switchTo().window(second);
+        browser.sees("spent");
+        assertThat(browser.credentials()).isEqualTo(1);
+        assertThat(browser.credentialId()).isEqualTo(stored);
+        assertThat(types(eventsOf(person.id())))
+                .containsOnlyOnce(TOKEN + "added")
+                .containsOnlyOnce(TOKEN + "verified")
+                .doesNotContain(TOKEN + "check.failed");
+    }
+
+    @Test
+    void goesOnInTheSecondTabWhenTheFirstIsClosed() {
+        var link = newLink();
+        openHeld(link);
+        var first = browser.driver.getWindowHandle();
         browser.driver.switchTo().newWindow(WindowType.TAB);
         browser.bringsAuthenticator();
-        var second = openHeld(link);
+        browser.open(link);
+        browser.sees("ready");
+        browser.does("register");
+        browser.noticesMeanwhile("waiting");
+        var second = browser.driver.getWindowHandle();
+
+        browser.driver.switchTo().window(first).close();
+        browser.driver.switchTo().window(second);
+        browser.sees("registered");
+        assertThat(passkeysOf(person.token())).hasSize(1);
+    }
+
+    @Test
+    void letsOneOfTwoTabsWinThatAskAtOnceWhereTheBrowserHasNoLocks() {
+        var link = newLink();
+        var first = openHeld(link, WITHOUT_LOCKS + HELD_BEFORE_FINISH);
+        browser.driver.switchTo().newWindow(WindowType.TAB);
+        browser.bringsAuthenticator();
+        var second = openHeld(link, WITHOUT_LOCKS + HELD_BEFORE_FINISH);
         for (var tab : List.of(first, second)) {
             browser.driver.switchTo().window(tab);
             browser.script("setTimeout(window.goOn)");
@@ -198,7 +247,11 @@ class EnrolmentJourneyTest {
 
     /** Opens a link in this tab and goes as far as to the authenticator's answer. */
     private static String openHeld(URI link) {
-        try (var held = browser.before(HELD_BEFORE_FINISH)) {
+        return openHeld(link, HELD_BEFORE_FINISH);
+    }
+
+    private static String openHeld(URI link, String script) {
+        try (var held = browser.before(script)) {
             browser.open(link);
             browser.sees("ready");
             browser.does("register");
