@@ -203,21 +203,25 @@ async function spending(spends, calling) {
 }
 
 /**
- * Makes a call; if it brings nothing, asks what has become of the link and shows that.
+ * Makes a call; if it brings nothing, asks what has become of the link and shows that, or what else was in the way.
  *
  * @param unstored what to do if the link has certainly stored nothing
  */
-async function orElseLook(calling, unstored = () => {}) {
+async function orElseLook(calling, unstored) {
   try {
     return await calling();
   } catch (error) {
     const isRefused = error.kind === "refused" || error.kind === "foreign";
-    if (!isRefused && !(error.kind === "unreachable" && isUncertain)) {
+    const isAnswered = error.kind !== "unreachable";
+    if (isAnswered ? !isRefused && !unstored : !isUncertain) {
       throw error;
     }
     const opened = await call("open", { link });
-    if (isRefused && (opened.state === "CODE_STATE_VALID" || opened.nothingStored)) {
-      await unstored();
+    if (isAnswered && (opened.state === "CODE_STATE_VALID" || opened.nothingStored)) {
+      await unstored?.();
+    }
+    if (isAnswered && !isRefused) {
+      throw error;
     }
     display(opened, error.kind === "foreign" ? "foreign" : "failed");
     return null;

@@ -626,6 +626,22 @@ class PageTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"LATCHKEY-Pk1re,full", "LATCHKEY-Xx1re,busy"})
+    void leavesNoPasskeyOnTheDeviceWhereThereIsNoRoomForItHere(String refusal, String screen) {
+        try (var page = browser.before("""
+                PublicKeyCredential.signalUnknownCredential = async (signal) => { window.signalled = signal; };
+                """)) {
+            openNewLink();
+            browser.sees("ready");
+            server.enrolment.refuse("finish", Status.Code.RESOURCE_EXHAUSTED, refusal);
+            browser.does("register");
+            browser.sees(screen);
+
+            assertThat(browser.script("return window.signalled.credentialId")).isEqualTo(browser.credentialId());
+        }
+    }
+
     @Test
     void doesNotDisownAPasskeyWhoseAnswerWasLost() {
         try (var page = browser.before("""
