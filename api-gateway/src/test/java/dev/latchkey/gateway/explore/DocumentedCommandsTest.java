@@ -3,6 +3,7 @@ package dev.latchkey.gateway.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import dev.latchkey.gateway.MissingTools;
 import dev.latchkey.gateway.RunningEdge;
 import java.io.File;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,10 +57,7 @@ class DocumentedCommandsTest {
         var path = System.getenv("PATH").split(File.pathSeparator);
         for (var tool : new String[] {"bash", "curl"}) {
             if (Stream.of(path).noneMatch(folder -> new File(folder, tool).canExecute())) {
-                assertThat(System.getenv("CI"))
-                        .as("No %s: apt-get install %s", tool, tool)
-                        .isNotEqualTo("true");
-                Assumptions.abort("No " + tool + ": apt-get install " + tool);
+                MissingTools.skip("No " + tool + ": apt-get install " + tool);
             }
         }
     }
