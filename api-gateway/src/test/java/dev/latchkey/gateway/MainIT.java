@@ -123,7 +123,7 @@ class MainIT {
                 .isEqualTo(200);
         var readiness = get(server.privatePort, "/actuator/health/readiness");
         assertThat(readiness.statusCode()).isEqualTo(200);
-        assertThat(readiness.body()).contains("\"database\"", "\"publicPort\"", "\"logWriter\"");
+        assertThat(readiness.body()).contains("\"database\"", "\"publicPort\"", "\"logWriter\"", "\"callerFollower\"");
         assertThat(get(server.privatePort, "/actuator/prometheus").body()).contains("jvm_memory_used_bytes");
 
         var unknown = get(server.privatePort, "/nowhere");

@@ -8,6 +8,7 @@ import dev.latchkey.events.instance.InstanceEvent.InstanceMemberChanged;
 import dev.latchkey.events.instance.InstanceEvent.InstanceMemberRemoved;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.EventLogException;
+import dev.latchkey.events.log.StoredEvent;
 import dev.latchkey.events.org.OrgEvent;
 import dev.latchkey.events.org.OrgEvent.OrgAdded;
 import dev.latchkey.events.org.OrgEvent.OrgMemberAdded;
@@ -28,6 +29,8 @@ import dev.latchkey.events.user.TokenEvent;
 import dev.latchkey.events.user.UserEvent;
 import dev.latchkey.gateway.auth.CallerResolver;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -41,20 +44,34 @@ final class CallerFollower implements SmartLifecycle {
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final int PAGE = 512;
 
+    /** What a node remembers of callers may be as old as this, and no older. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** More causes than there ever are; each is logged once. */
+    private static final int MAX_CAUSES = 100;
+
     private final EventLog log;
     private final CallerResolver callers;
+    private final Set<String> causes = new HashSet<>();
     private volatile boolean running;
+    private volatile long lastTurn;
     private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
 
     CallerFollower(EventLog log, CallerResolver callers) {
         this.log = log;
         this.callers = callers;
-        log.onWritten(stored -> heed(stored.event()));
+        log.onWritten(this::heedOrForgetAll);
+    }
+
+    /** Returns whether changes that other nodes write are seen here in time. */
+    boolean isFollowing() {
+        return running && thread.isAlive() && System.nanoTime() - lastTurn < PATIENCE.toNanos();
     }
 
     @Override
     public void start() {
         running = true;
+        lastTurn = System.nanoTime();
         var from = log.head();
         thread = Thread.ofPlatform().name("caller-follower").daemon(true).start(() -> follow(from));
     }
@@ -77,6 +94,7 @@ final class CallerFollower implements SmartLifecycle {
                 if (log.awaitBeyond(position, WAIT)) {
                     position = readOn(position);
                 }
+                lastTurn = System.nanoTime();
             }
         } catch (InterruptedException e) {
             LOG.debug("Following ends with the server", e);
@@ -84,15 +102,34 @@ final class CallerFollower implements SmartLifecycle {
     }
 
     private long readOn(long position) throws InterruptedException {
+        var head = log.head();
         try {
             var page = log.after(position, PAGE);
             page.forEach(stored -> heed(stored.event()));
             return page.isEmpty() ? position : page.getLast().position();
-        } catch (EventLogException e) {
-            // What may have been missed cannot be told, so nothing is relied upon until the log can be read again.
+        } catch (RuntimeException | Error e) {
+            // What may have been missed up to the head cannot be told; whoever is asked about anew has heeded it. Nor
+            // may anything end this thread: a later node writes events that this program does not know.
             callers.forgetAll();
+            logOnce(e);
             log.awaitBeyond(Long.MAX_VALUE, WAIT);
-            return position;
+            return head;
+        }
+    }
+
+    private void heedOrForgetAll(StoredEvent stored) {
+        try {
+            heed(stored.event());
+        } catch (RuntimeException | Error e) {
+            callers.forgetAll();
+            throw e;
+        }
+    }
+
+    private void logOnce(Throwable cause) {
+        // That the database cannot be reached is told by those who need it more.
+        if (!(cause instanceof EventLogException) && causes.size() < MAX_CAUSES && causes.add(cause.toString())) {
+            LOG.error("The log cannot be followed; no caller is remembered beyond that", cause);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.latchkey.command.IdGenerator;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.LogEventStore;
 import dev.latchkey.gateway.auth.CallerResolver;
+import dev.latchkey.gateway.operations.CallerFollowerProbe;
 import dev.latchkey.gateway.operations.LogWriterProbe;
 import dev.latchkey.gateway.start.DataFolder;
 import dev.latchkey.query.projection.NodeName;
@@ -41,6 +42,11 @@ class LogConfiguration {
     @Bean
     CallerFollower callerFollower(EventLog log, CallerResolver callers) {
         return new CallerFollower(log, callers);
+    }
+
+    @Bean
+    CallerFollowerProbe callerFollowerProbe(CallerFollower follower) {
+        return follower::isFollowing;
     }
 
     /** The folder is held by one process at a time, so it names the node, and does so again after a restart. */

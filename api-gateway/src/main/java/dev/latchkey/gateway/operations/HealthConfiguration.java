@@ -30,6 +30,17 @@ class HealthConfiguration {
     }
 
     @Bean
+    HealthIndicator callerFollowerHealthIndicator(ObjectProvider<CallerFollowerProbe> probe) {
+        return () -> {
+            var follower = probe.getIfAvailable();
+            if (follower == null) {
+                return Health.unknown().build();
+            }
+            return follower.isFollowing() ? Health.up().build() : Health.down().build();
+        };
+    }
+
+    @Bean
     HealthIndicator databaseHealthIndicator(DataSource database) {
         return () -> {
             try (var connection = database.getConnection()) {
