@@ -57,7 +57,7 @@ public final class AccessInterceptor implements ServerInterceptor {
 
     private Context context(AccessRule rule, @Nullable String service, Metadata headers) {
         if (rule instanceof AccessRule.Open) {
-            return CurrentCall.with(null, actor(ANONYMOUS, service, headers), headers.get(IDEMPOTENCY_KEY), () -> {});
+            return CurrentCall.with(null, actor(ANONYMOUS, service, headers), headers.get(IDEMPOTENCY_KEY), null);
         }
         var authorization = headers.get(AUTHORIZATION);
         var org = headers.get(ORG_ID);

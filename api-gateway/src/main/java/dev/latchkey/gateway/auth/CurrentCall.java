@@ -3,6 +3,7 @@ package dev.latchkey.gateway.auth;
 import dev.latchkey.command.Actor;
 import dev.latchkey.gateway.wire.InvalidFieldException;
 import io.grpc.Context;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the access check found out about the call that is being served on this thread. */
@@ -15,7 +16,7 @@ public final class CurrentCall {
 
     private static final Context.Key<@Nullable String> IDEMPOTENCY_KEY = Context.key("latchkey-idempotency-key");
 
-    private static final Context.Key<@Nullable Runnable> ACCESS = Context.key("latchkey-access");
+    private static final Context.Key<@Nullable Supplier<Caller>> ACCESS = Context.key("latchkey-access");
 
     private CurrentCall() {}
 
@@ -65,19 +66,21 @@ public final class CurrentCall {
 
     /**
      * Returns the check that let the call in, for calls that go on for long: the token may have been revoked and roles
-     * taken meanwhile. It costs little, and throws {@link AccessRefusedException} if the call would be refused now.
+     * taken meanwhile. It costs little, gives the caller as they are now, and throws {@link AccessRefusedException} if
+     * the call would be refused now.
      *
-     * @throws IllegalStateException if no call is being served
+     * @throws IllegalStateException if the method is open to all, so that nobody was asked
      */
-    public static Runnable access() {
+    public static Supplier<Caller> access() {
         var access = ACCESS.get();
         if (access == null) {
-            throw new IllegalStateException("no call is being served on this thread");
+            throw new IllegalStateException("the method is open to all and checks nobody");
         }
         return access;
     }
 
-    static Context with(@Nullable Caller caller, Actor actor, @Nullable String idempotencyKey, Runnable access) {
+    static Context with(
+            @Nullable Caller caller, Actor actor, @Nullable String idempotencyKey, @Nullable Supplier<Caller> access) {
         return Context.current()
                 .withValues(CALLER, caller, ACTOR, actor, IDEMPOTENCY_KEY, idempotencyKey, ACCESS, access);
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
@@ -48,15 +49,11 @@ final class BulkLinks {
     /**
      * Issues the links.
      *
-     * @param access asked before each link: who was let in may have lost the right since
+     * @param access asked before each link, which is then decided on by what it gives: who was let in may have lost the
+     *     right since
      * @param answers takes the answers in order; may wait, and returns whether more are wanted
      */
-    void issue(
-            IssueLinksRequest request,
-            Caller caller,
-            Actor actor,
-            Runnable access,
-            Predicate<IssueLinksResponse> answers) {
+    void issue(IssueLinksRequest request, Actor actor, Supplier<Caller> access, Predicate<IssueLinksResponse> answers) {
         var language = Language.ofRequest();
         var window = new ArrayDeque<Future<IssueLinksResponse>>(WINDOW);
         // Its end waits for those that are under way: what has begun is finished, and can be had again.
@@ -65,8 +62,7 @@ final class BulkLinks {
             var next = request.getFromIndex();
             do {
                 while (window.size() < WINDOW && next < request.getUserIdsCount()) {
-                    access.run();
-                    window.add(begin(threads, request, next++, caller, actor, language));
+                    window.add(begin(threads, request, next++, access.get(), actor, language));
                 }
             } while (!window.isEmpty() && answers.test(await(window.remove())));
         }

@@ -40,7 +40,7 @@ final class PasskeyLinkEndpoint extends PasskeyLinkServiceGrpc.PasskeyLinkServic
     @Override
     public void issueLinks(IssueLinksRequest request, StreamObserver<IssueLinksResponse> response) {
         var stream = AnswerStream.to(response);
-        bulk.issue(request, CurrentCall.caller(), CurrentCall.actor(), CurrentCall.access(), stream::send);
+        bulk.issue(request, CurrentCall.actor(), CurrentCall.access(), stream::send);
         stream.end();
     }
 

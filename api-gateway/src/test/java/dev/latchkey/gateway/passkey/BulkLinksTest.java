@@ -24,9 +24,16 @@ import dev.latchkey.contract.passkey.v1.IssueLinksResponse;
 import dev.latchkey.contract.passkey.v1.PasskeyLinkServiceGrpc;
 import dev.latchkey.contract.v1.ErrorDetail;
 import dev.latchkey.events.log.Appended;
+import dev.latchkey.events.value.TokenHash;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.RunningEdge;
+import dev.latchkey.query.token.FindBearer;
+import dev.latchkey.query.token.FindMemberships;
+import dev.latchkey.query.token.HeldRoles;
+import dev.latchkey.query.token.MembershipView;
+import dev.latchkey.query.user.FindUser;
+import dev.latchkey.query.user.UserView;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -260,6 +267,47 @@ class BulkLinksTest {
                         e -> assertThat(e.getStatus().getCode()).isEqualTo(code))
                 .hasMessageContaining(id);
         assertThat(edge.commands.sent()).isEmpty();
+    }
+
+    @Test
+    void decidesOnEachLinkByTheRolesThatTheCallerHoldsByThen() throws Exception {
+        var owner = new UserId("u" + BulkLinks.WINDOW);
+        edge.queries.put(new FindMemberships(owner), new HeldRoles(List.of(Edges.instanceRole("IAM_OWNER"))));
+        edge.queries.put(new FindUser(owner), human(owner));
+        var request = request(BulkLinks.WINDOW + 2).build();
+        assertThat(all(request)).allMatch(IssueLinksResponse::hasLink);
+
+        edge.commands.answer(command -> {
+            // The window has room for another link only when this one, the first, is answered.
+            edge.queries.put(
+                    new FindBearer(TokenHash.of(ADMIN_TOKEN)),
+                    Edges.bearer(Edges.ADMIN, new MembershipView("org", ORG.value(), List.of("ORG_OWNER"))));
+            edge.callers().forget(Edges.ADMIN);
+            return issue(command);
+        });
+        var answers = all(request);
+
+        assertThat(answers.get(BulkLinks.WINDOW)
+                        .getError()
+                        .getDetails(0)
+                        .unpack(ErrorDetail.class)
+                        .getId())
+                .isEqualTo("AUTH-AWfge");
+        assertThat(answers.getFirst().hasLink()).isTrue();
+        assertThat(answers.getLast().hasLink()).isTrue();
+    }
+
+    private static UserView human(UserId userId) {
+        var alice = Edges.alice();
+        return new UserView(
+                userId,
+                alice.owner(),
+                alice.userName(),
+                alice.state(),
+                alice.type(),
+                alice.sequence(),
+                alice.createdAt(),
+                alice.changedAt());
     }
 
     private static Outcome<?> issue(Command<?> command) {
