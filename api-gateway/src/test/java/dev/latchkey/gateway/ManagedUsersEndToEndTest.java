@@ -44,6 +44,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The life of users as those who manage them see it, on the server that {@link Main} starts. */
 class ManagedUsersEndToEndTest {
+    private static final String USERS = "/management/v1/users/";
     private static final String PASSWORD = "Secret-Passw0rd!";
 
     @TempDir
@@ -139,6 +140,32 @@ class ManagedUsersEndToEndTest {
                 "COMMAND-m9od");
         assertThat(changes(id).getFirst().getEventType().getKey()).isEqualTo("EventTypes.user.removed");
         assertThat(addHuman("ada", true)).isNotEqualTo(id);
+    }
+
+    @Test
+    void showsOnlyChangesPastASequenceInBothOrders() throws Exception {
+        var admin = server.bootstrap("adminToken");
+        var id = server.post(USERS + "machine", admin, "{\"userName\":\"changing\",\"name\":\"C\"}")
+                .path("userId")
+                .asString();
+        server.post(USERS + id + "/_deactivate", admin, "{}");
+        server.post(USERS + id + "/_reactivate", admin, "{}");
+        var token = server.post(USERS + id + "/pats", admin, "{}").path("token").asString();
+
+        for (var list : List.of(USERS + id + "/changes/_search", "/auth/v1/users/me/changes/_search")) {
+            var bearer = list.startsWith(USERS) ? admin : token;
+            assertThat(sequences(list, bearer, "\"sequence\":2")).containsExactly("4", "3");
+            assertThat(sequences(list, bearer, "\"sequence\":2,\"asc\":true")).containsExactly("3", "4");
+            assertThat(sequences(list, bearer, "\"sequence\":4")).isEmpty();
+        }
+    }
+
+    private static List<String> sequences(String list, String bearer, String query) throws Exception {
+        return server.post(list, bearer, "{\"query\":{" + query + "}}")
+                .path("result")
+                .valueStream()
+                .map(change -> change.path("sequence").asString())
+                .toList();
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks what happened to a user, from the log itself; answered with {@link ChangeList}.
  *
- * @param sequence only what has a greater place in the user's stream if ascending, else a smaller one; 0 for no bound
+ * @param sequence only what has a greater place in the user's stream, in both orders; 0 for all
  * @param limit how many at most, 1 to 1000; 0, and more than that, mean 1000
  * @param ascending oldest first, else newest first
  */

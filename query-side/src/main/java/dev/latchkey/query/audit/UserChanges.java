@@ -28,10 +28,7 @@ class UserChanges {
 
     @QueryHandler
     ChangeList handle(ListUserChanges query) {
-        var where = ofUser(query.userId())
-                .where(
-                        query.ascending() ? "e.sequence > ?" : "e.sequence < ?",
-                        query.sequence() == 0 ? null : query.sequence());
+        var where = ofUser(query.userId()).where("e.sequence > ?", query.sequence());
         return new ChangeList(listing.page(
                 SELECT,
                 where,

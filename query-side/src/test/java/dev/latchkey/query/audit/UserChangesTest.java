@@ -56,11 +56,12 @@ class UserChangesTest {
     }
 
     @Test
-    void goesOnFromASequence() {
-        assertThat(sequences(new ListUserChanges(ALICE, 1198, 3, false))).containsExactly(1197L, 1196L, 1195L);
+    void showsOnlyWhatIsPastASequenceInBothOrders() {
+        assertThat(sequences(new ListUserChanges(ALICE, 1198, 3, false))).containsExactly(1200L, 1199L);
         assertThat(sequences(new ListUserChanges(ALICE, 3, 3, true))).containsExactly(4L, 5L, 6L);
         assertThat(sequences(new ListUserChanges(ALICE, 1200, 3, true))).isEmpty();
-        assertThat(sequences(new ListUserChanges(ALICE, 1, 3, false))).isEmpty();
+        assertThat(sequences(new ListUserChanges(ALICE, 1200, 3, false))).isEmpty();
+        assertThat(sequences(new ListUserChanges(ALICE, 1, 3, false))).containsExactly(1200L, 1199L, 1198L);
     }
 
     @Test
