@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
 final class HttpErrors implements ServerErrorHandler, UnframedGrpcErrorHandler {
     private static final Logger log = LoggerFactory.getLogger(HttpErrors.class);
 
+    private static final Refusal UNKNOWN_METHOD =
+            Refusal.of(Status.Code.UNIMPLEMENTED, "The method is not served here");
+
     /** Refuses a call that came as JSON. */
     @Override
     public HttpResponse handle(ServiceRequestContext ctx, Status status, AggregatedHttpResponse response) {
@@ -136,15 +139,16 @@ final class HttpErrors implements ServerErrorHandler, UnframedGrpcErrorHandler {
         if (status.isContentAlwaysEmpty()) {
             return AggregatedHttpResponse.of(ResponseHeaders.of(status));
         }
-        var isUnknownMethod = status.code() == HttpStatus.NOT_FOUND.code()
-                && headers != null
-                && (StatusBody.isGrpc(headers.contentType()) || ConnectStream.isSpokenIn(headers));
-        return StatusBody.refuse(
-                headers,
-                status,
-                isUnknownMethod
-                        ? Refusal.of(Status.Code.UNIMPLEMENTED, "The method is not served here")
-                        : refusal(status));
+        return headers != null && status.code() == HttpStatus.NOT_FOUND.code() && callsByName(headers)
+                ? StatusBody.refuse(headers, HttpStatus.NOT_IMPLEMENTED, UNKNOWN_METHOD)
+                : StatusBody.refuse(headers, status, refusal(status));
+    }
+
+    /** Returns whether a request is of a protocol whose paths are names of methods, and of nothing else. */
+    private static boolean callsByName(RequestHeaders headers) {
+        return StatusBody.isGrpc(headers.contentType())
+                || ConnectStream.isSpokenIn(headers)
+                || ConnectUnary.isSpokenIn(headers);
     }
 
     /** Returns what a caller is told of a status that the server gives by itself. */

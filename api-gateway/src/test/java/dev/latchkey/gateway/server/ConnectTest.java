@@ -164,7 +164,11 @@ class ConnectTest {
         expect(json(LINK, FOR_ALICE).header("content-encoding", "br"), 501, "unimplemented");
         expect(json(LINK, FOR_ALICE).header("content-encoding", "gzip"), 400, "invalid_argument");
         expect(json(LINK, "{\"a\":\"" + "x".repeat(1 << 20) + "\"}"), 413, "resource_exhausted");
-        expect(json("/nobody.v1.Service/Nothing", "{}"), 404, "not_found");
+        expect(json("/nobody.v1.Service/Nothing", "{}"), 501, "unimplemented");
+        expect(
+                json("/nobody.v1.Service/Nothing", "").setHeader("content-type", "application/proto"),
+                501,
+                "unimplemented");
     }
 
     @ParameterizedTest
