@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -88,6 +89,10 @@ public final class RunningEdge implements AutoCloseable {
 
     public CallerResolver callers() {
         return context.getBean(CallerResolver.class);
+    }
+
+    public Collection<BindableService> services() {
+        return context.getBeansOfType(BindableService.class).values();
     }
 
     public MeterRegistry meters() {

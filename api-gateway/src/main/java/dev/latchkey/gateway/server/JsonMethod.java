@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.latchkey.gateway.wire.Language;
@@ -16,6 +17,7 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,8 @@ final class JsonMethod<I, O> {
     private final ServerMethodDefinition<I, O> definition;
     private final JsonMarshaller json;
     private final boolean readsBody;
+    private final HttpMethod httpMethod;
+    private final String[] template;
     private final List<PathField> pathFields = new ArrayList<>();
 
     /**
@@ -48,10 +52,11 @@ final class JsonMethod<I, O> {
         this.json = json;
         var rule = method.getOptions().getExtension(AnnotationsProto.http);
         this.readsBody = !rule.getBody().isEmpty();
-        var segments = pathOf(rule).split("/", -1);
-        for (var i = 0; i < segments.length; i++) {
-            if (segments[i].startsWith("{") && segments[i].endsWith("}")) {
-                var name = segments[i].substring(1, segments[i].length() - 1);
+        this.httpMethod = HttpMethod.valueOf(rule.getPatternCase().name());
+        this.template = pathOf(rule).split("/", -1);
+        for (var i = 0; i < template.length; i++) {
+            if (template[i].startsWith("{") && template[i].endsWith("}")) {
+                var name = template[i].substring(1, template[i].length() - 1);
                 var field = method.getInputType().findFieldByName(name);
                 if (field == null || field.getJavaType() != FieldDescriptor.JavaType.STRING || field.isRepeated()) {
                     throw new IllegalStateException(name + " in the path of " + method.getFullName() + " is no text");
@@ -94,20 +99,48 @@ final class JsonMethod<I, O> {
         return readsBody;
     }
 
-    /** Serves a request on a thread that may wait. */
-    HttpResponse serve(ServiceRequestContext ctx, HttpData body) {
+    /** Returns how many fields stand in the path. */
+    int variables() {
+        return pathFields.size();
+    }
+
+    /** Returns whether a path would be that of the method, were not at least one of its variables empty. */
+    boolean lacksVariable(HttpMethod method, String path) {
+        var segments = path.split("/", -1);
+        if (method != httpMethod || segments.length != template.length) {
+            return false;
+        }
+        var variables = new BitSet(segments.length);
+        pathFields.forEach(variable -> variables.set(variable.segment()));
+        var lacks = false;
+        for (var i = 0; i < segments.length; i++) {
+            if (variables.get(i)) {
+                lacks |= segments[i].isEmpty();
+            } else if (!segments[i].equals(template[i])) {
+                return false;
+            }
+        }
+        return lacks;
+    }
+
+    /**
+     * Serves a request on a thread that may wait.
+     *
+     * @param path whose segments give the fields that stand in the path
+     */
+    HttpResponse serve(ServiceRequestContext ctx, String path, HttpData body) {
         var call = new JsonCall<>(ctx, definition.getMethodDescriptor(), json);
         ctx.logBuilder()
                 .name(
                         definition.getMethodDescriptor().getServiceName(),
                         definition.getMethodDescriptor().getBareMethodName());
-        ctx.blockingTaskExecutor().execute(() -> serve(ctx, body, call));
+        ctx.blockingTaskExecutor().execute(() -> serve(ctx, path, body, call));
         return HttpResponse.of(call.answered());
     }
 
-    private void serve(ServiceRequestContext ctx, HttpData body, JsonCall<I, O> call) {
+    private void serve(ServiceRequestContext ctx, String path, HttpData body, JsonCall<I, O> call) {
         try {
-            var request = request(ctx, body);
+            var request = request(path, body);
             var listener = definition.getServerCallHandler().startCall(call, metadata(ctx));
             listener.onMessage(request);
             listener.onHalfClose();
@@ -120,7 +153,7 @@ final class JsonMethod<I, O> {
     }
 
     @SuppressWarnings("unchecked") // a message built by its own builder has its type
-    private I request(ServiceRequestContext ctx, HttpData body) {
+    private I request(String path, HttpData body) {
         var marshaller = definition.getMethodDescriptor().getRequestMarshaller();
         var message = readsBody && !isEmptyObject(body)
                 ? json.deserializeMessage(marshaller, body.toInputStream())
@@ -129,7 +162,7 @@ final class JsonMethod<I, O> {
             return message;
         }
         var builder = ((Message) message).toBuilder();
-        var segments = ctx.path().split("/", -1);
+        var segments = path.split("/", -1);
         for (var variable : pathFields) {
             builder.setField(variable.field(), decoded(segments[variable.segment()]));
         }

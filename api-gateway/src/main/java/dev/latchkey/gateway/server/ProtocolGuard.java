@@ -161,11 +161,20 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
     }
 
     private static HttpResponse serveJson(ServiceRequestContext ctx, HttpRequest req, JsonMethod<?, ?> method) {
+        return serveJson(ctx, req, ctx.path(), method);
+    }
+
+    /**
+     * Serves a JSON request.
+     *
+     * @param path whose segments give the fields that stand in the path
+     */
+    static HttpResponse serveJson(ServiceRequestContext ctx, HttpRequest req, String path, JsonMethod<?, ?> method) {
         return HttpResponse.of(req.aggregate(ctx.eventLoop()).thenApply(whole -> {
             markWhole(ctx);
             var refusal = JsonBodies.refusal(req.headers(), whole.content(), method.readsBody());
             // No field of the contract is given in a query, so what stands there is not looked at.
-            return refusal == null ? method.serve(ctx, whole.content()) : refusal;
+            return refusal == null ? method.serve(ctx, path, whole.content()) : refusal;
         }));
     }
 

@@ -141,12 +141,14 @@ class ServerConfiguration {
                 // ever.
                 .useClientTimeoutHeader(false);
         var grpc = calls.build();
-        var guard = new ProtocolGuard(grpc, JsonMethod.ofServices(checked, json), properties.streamTimeout());
+        var jsonMethods = JsonMethod.ofServices(checked, json);
+        var guard = new ProtocolGuard(grpc, jsonMethods, properties.streamTimeout());
         server.service(grpc, service -> guard);
         server.service(FormerReflection.PATH, new FormerReflection(guard));
         for (var stream : StreamOverJson.of(definitions, guard)) {
             server.service(stream.route(), stream);
         }
+        server.decorator(service -> new EmptyVariables(service, jsonMethods.values()));
         server.decorator(MetricCollectingService.newDecorator(GrpcMeterIdPrefixFunction.of("latchkey.http")))
                 .errorHandler(errors)
                 // The error handler logs what is worth it, and nothing that any caller can provoke.
