@@ -16,7 +16,6 @@ final class ConnectFrames extends Frames {
 
     private static final int END_OF_STREAM = 2;
 
-    private final boolean json;
     private final boolean gzip;
     private long left;
     private boolean compressed;
@@ -24,12 +23,10 @@ final class ConnectFrames extends Frames {
     /**
      * Makes a decoder for one request.
      *
-     * @param json whether the messages are JSON
      * @param gzip whether they may be compressed
      * @param most how many bytes there may be in all
      */
-    ConnectFrames(boolean json, boolean gzip, long most) {
-        this.json = json;
+    ConnectFrames(boolean gzip, long most) {
         this.gzip = gzip;
         this.left = most;
     }
@@ -62,9 +59,6 @@ final class ConnectFrames extends Frames {
         if (compressed && packed.length > 0) {
             message = ConnectProtocol.unpack(packed, left);
             take(message.length);
-        }
-        if (json && !JsonBodies.isObject(message)) {
-            throw new BrokenRequestException(JsonBodies.NO_OBJECT);
         }
         return GrpcFrames.of(message);
     }

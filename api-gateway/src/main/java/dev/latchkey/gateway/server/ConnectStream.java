@@ -64,7 +64,7 @@ final class ConnectStream {
         if (!ENCODINGS.contains(encoding)) {
             return refuse(headers, WRONG_ENCODING).toHttpResponse();
         }
-        var frames = new ConnectFrames(isJson(headers.contentType()), encoding.equals("gzip"), ctx.maxRequestLength());
+        var frames = new ConnectFrames(encoding.equals("gzip"), ctx.maxRequestLength());
         if (takesMany) {
             return call(calls, ctx, headers, req.decode(frames, ctx.alloc()));
         }

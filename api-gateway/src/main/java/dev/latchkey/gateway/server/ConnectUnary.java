@@ -78,8 +78,6 @@ final class ConnectUnary {
         if (json && message.length == 0) {
             // Nothing at all is an empty message in protobuf, and on the JSON paths.
             message = new byte[] {'{', '}'};
-        } else if (json && !JsonBodies.isObject(message)) {
-            return refuse(whole.headers(), JsonBodies.NO_OBJECT);
         }
         try {
             return calls.serve(ctx, HttpRequest.of(GrpcFrames.headers(whole.headers(), json), GrpcFrames.of(message)));

@@ -197,6 +197,7 @@ final class ErrorMapping {
             case AccessRefusedException e -> of(e.reason()).in(language);
             case InvalidFieldException e ->
                 invalid(Texts.in(language, INVALID_FIELD), e.field(), Texts.in(language, e.rule()), e.limits());
+            case BrokenRequestException e -> e.refusal().in(language);
             case UnreadableMessageException e ->
                 Refusal.of(
                         Code.INVALID_ARGUMENT,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
@@ -17,13 +18,17 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds JSON bodies to what RFC 8259 and our limits allow. The transcoder behind it reads a good deal more: deeper
- * nesting, text after the value, bytes that are no UTF-8.
+ * Holds JSON to what RFC 8259 and our limits allow. The reader behind it takes a good deal more: deeper nesting, text
+ * after the value, bytes that are no UTF-8.
  */
 final class JsonBodies {
     private static final int MAX_DEPTH = 64;
 
+    private static final int BUFFERS = 64;
+
+    /** Buffers are shared: kept by thread, each call's virtual thread would make its own. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             // Of two values under one name, different readers would take different ones.
@@ -39,12 +44,8 @@ final class JsonBodies {
 
     private JsonBodies() {}
 
-    /**
-     * Returns the refusal of a request on a JSON path, or null if its body is of good form or empty.
-     *
-     * @param isRead whether the body is read, or ignored
-     */
-    static @Nullable HttpResponse refusal(RequestHeaders headers, HttpData body, boolean isRead) {
+    /** Returns the refusal of a request on a JSON path for its content type, or null if that is one of JSON. */
+    static @Nullable HttpResponse refusal(RequestHeaders headers, HttpData body) {
         if (body.isEmpty()) {
             return null;
         }
@@ -55,12 +56,10 @@ final class JsonBodies {
             return StatusBody.refuse(headers, HttpStatus.UNSUPPORTED_MEDIA_TYPE, WRONG_TYPE)
                     .toHttpResponse();
         }
-        return !isRead || isObject(body.array())
-                ? null
-                : StatusBody.refuse(headers, HttpStatus.BAD_REQUEST, NO_OBJECT).toHttpResponse();
+        return null;
     }
 
-    /** Returns whether a body is one JSON object of good form. */
+    /** Returns whether a message is one JSON object of good form. */
     static boolean isObject(byte[] body) {
         if (body.length == 2 && body[0] == '{' && body[1] == '}') {
             return true;

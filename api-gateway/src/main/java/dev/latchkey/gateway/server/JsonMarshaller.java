@@ -73,20 +73,29 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
     public <T> T deserializeMessage(MethodDescriptor.Marshaller<T> marshaller, InputStream is) {
         var message = prototype(marshaller).newBuilderForType();
         var type = message.getDescriptorForType();
-        try (var json = FACTORY.createParser(is)) {
+        try (var json = FACTORY.createParser(object(is))) {
             if (type.getFields().isEmpty()) {
                 // Where there are no fields, every member is an unknown one.
                 messages.mergeValue(json, message);
             } else {
                 read(new StrictJson(json, fields, type), message);
             }
-        } catch (InvalidFieldException e) {
+        } catch (BrokenRequestException | InvalidFieldException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             // This is no JSON, and it is the caller's.
             throw new UnreadableMessageException(type.getFullName());
         }
         return (T) message.build();
+    }
+
+    /** Messages of every protocol come by here, and nothing behind it is as strict. */
+    private static byte[] object(InputStream is) throws IOException {
+        var bytes = is.readAllBytes();
+        if (!JsonBodies.isObject(bytes)) {
+            throw new BrokenRequestException(JsonBodies.NO_OBJECT);
+        }
+        return bytes;
     }
 
     private void read(StrictJson json, Message.Builder message) throws IOException {

@@ -170,7 +170,7 @@ final class JsonMethod<I, O> {
     }
 
     private static boolean isEmptyObject(HttpData body) {
-        return body.isEmpty() || (body.length() == 2 && body.array()[0] == '{');
+        return body.isEmpty() || (body.length() == 2 && body.array()[0] == '{' && body.array()[1] == '}');
     }
 
     private static String decoded(String segment) {

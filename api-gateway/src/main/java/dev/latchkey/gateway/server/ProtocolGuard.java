@@ -172,7 +172,7 @@ final class ProtocolGuard extends SimpleDecoratingHttpService {
     static HttpResponse serveJson(ServiceRequestContext ctx, HttpRequest req, String path, JsonMethod<?, ?> method) {
         return HttpResponse.of(req.aggregate(ctx.eventLoop()).thenApply(whole -> {
             markWhole(ctx);
-            var refusal = JsonBodies.refusal(req.headers(), whole.content(), method.readsBody());
+            var refusal = JsonBodies.refusal(req.headers(), whole.content());
             // No field of the contract is given in a query, so what stands there is not looked at.
             return refusal == null ? method.serve(ctx, path, whole.content()) : refusal;
         }));

@@ -110,7 +110,7 @@ final class StreamOverJson implements HttpService {
         }
         return HttpResponse.of(req.aggregate(ctx.eventLoop()).thenApply(whole -> {
             ProtocolGuard.markWhole(ctx);
-            var refusal = JsonBodies.refusal(req.headers(), whole.content(), readsBody);
+            var refusal = JsonBodies.refusal(req.headers(), whole.content());
             if (refusal != null) {
                 return refusal;
             }
@@ -153,7 +153,8 @@ final class StreamOverJson implements HttpService {
     /** Returns the message as JSON, with the fields that stand in the path. */
     private byte[] message(ServiceRequestContext ctx, AggregatedHttpRequest whole) throws IOException {
         var body = readsBody && !whole.content().isEmpty() ? whole.content().array() : new byte[] {'{', '}'};
-        if (ctx.pathParams().isEmpty()) {
+        if (ctx.pathParams().isEmpty() || !JsonBodies.isObject(body)) {
+            // What is no object is refused where it is read.
             return body;
         }
         var root = JSON.readTree(body);

@@ -297,6 +297,53 @@ class GrpcTest {
         assertThat(status(answer)).isEqualTo("3");
     }
 
+    /** Of good form for a reader that is less strict than JSON's grammar, or than we are. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"userId\":\"310000000000000002\"} {}",
+                "{\"userId\":\"310000000000000002\"}x",
+                "{\"userId\":\"310000000000000002\",\"a\":1,\"a\":2}",
+                "{\"userId\":\"310000000000000002\",\"a\":\"\\ud800\"}",
+                "{\"userId\":\"\\udc00\"}",
+                "{\"userId\":\"\\ud800\"}",
+                "{\"userId\":\"310000000000000002\",\"\\ud800\":1}",
+                "[]",
+                "DEEP"
+            })
+    void holdsJsonInFramesToTheRulesOfBodies(String body) {
+        var deep = "{\"userId\":\"" + ALICE + "\",\"a\":" + "[".repeat(64) + "]".repeat(64) + "}";
+        var message = ByteString.copyFromUtf8("DEEP".equals(body) ? deep : body);
+        for (var type : List.of("application/grpc+json", "application/grpc-web+json")) {
+            var answer = post(edge, "h2c", FRAMED_LINK, type, frame(message));
+
+            assertThat(status(answer)).as("%s: %s", type, answer.contentUtf8()).isEqualTo("3");
+            assertThat(told(answer)).contains("is not a JSON object in UTF-8");
+        }
+        assertThat(edge.commands.sent()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/grpc+json", "application/grpc-web+json"})
+    void takesJsonInFrames(String type) {
+        var body = "{\"userId\":\"" + ALICE + "\",\"a\":\"\\ud83d\\ude00\"}";
+
+        var answer = post(edge, "h2c", FRAMED_LINK, type, frame(ByteString.copyFromUtf8(body)));
+
+        assertThat(answer.contentUtf8()).contains(Edges.CODE);
+    }
+
+    /** As UTF-8 would write half a character, if it could. */
+    @ParameterizedTest
+    @ValueSource(strings = {"application/grpc", "application/grpc-web"})
+    void refusesHalfACharacterInProtobuf(String type) {
+        var half = new byte[] {10, 3, (byte) 0xed, (byte) 0xa0, (byte) 0x80};
+
+        assertThat(status(post(edge, "h2c", FRAMED_LINK, type, frame(ByteString.copyFrom(half)))))
+                .isEqualTo("3");
+        assertThat(edge.commands.sent()).isEmpty();
+    }
+
     @Test
     void refusesOtherCompressions() throws Exception {
         var answer = post(edge, "h2c", FRAMED_LINK, "application/grpc", frame(FOR_ALICE), "grpc-encoding", "snappy");
@@ -435,6 +482,11 @@ class GrpcTest {
     private static String status(AggregatedHttpResponse answer) {
         var status = answer.trailers().get("grpc-status");
         return status == null ? answer.headers().get("grpc-status") : status;
+    }
+
+    private static String told(AggregatedHttpResponse answer) {
+        var message = answer.trailers().get("grpc-message");
+        return String.valueOf(message == null ? answer.headers().get("grpc-message") : message);
     }
 
     private static byte[] frame(com.google.protobuf.Message message) {
