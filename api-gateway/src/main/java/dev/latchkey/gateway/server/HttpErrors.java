@@ -4,7 +4,6 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ContentTooLargeException;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -74,9 +73,7 @@ final class HttpErrors implements ServerErrorHandler, UnframedGrpcErrorHandler {
     /** Returns the language of the request. */
     static Language language(RequestContext ctx) {
         var request = ctx.request();
-        return request instanceof HttpRequest http
-                ? Language.of(http.headers().get(HttpHeaderNames.ACCEPT_LANGUAGE))
-                : Language.ENGLISH;
+        return request instanceof HttpRequest http ? Language.of(http.headers()) : Language.ENGLISH;
     }
 
     private static List<Any> details(@Nullable String header) {

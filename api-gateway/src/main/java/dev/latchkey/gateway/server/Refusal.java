@@ -1,7 +1,6 @@
 package dev.latchkey.gateway.server;
 
 import com.google.protobuf.Any;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.latchkey.contract.v1.ErrorDetail;
 import dev.latchkey.gateway.wire.Language;
@@ -67,7 +66,7 @@ final class Refusal {
 
     /** Returns the same refusal in the language that the headers of a request ask for. */
     Refusal in(RequestHeaders headers) {
-        return in(Language.of(headers.get(HttpHeaderNames.ACCEPT_LANGUAGE)));
+        return in(Language.of(headers));
     }
 
     /** Returns the text without the id. */

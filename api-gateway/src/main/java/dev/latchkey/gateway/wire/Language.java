@@ -1,6 +1,7 @@
 package dev.latchkey.gateway.wire;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import java.util.HashSet;
 import java.util.Locale;
@@ -37,10 +38,17 @@ public enum Language {
         }
     }
 
+    /** Returns the language that the headers of a request ask for, on however many lines. */
+    public static Language of(HttpHeaders headers) {
+        var lines = headers.getAll(HttpHeaderNames.ACCEPT_LANGUAGE);
+        // RFC 9110 §5.3: more lines of a list are one list.
+        return lines.isEmpty() ? ENGLISH : of(String.join(",", lines));
+    }
+
     /** Returns the language of the request that the current thread serves; English outside of one. */
     public static Language ofRequest() {
         var request = ServiceRequestContext.currentOrNull();
-        return request == null ? ENGLISH : of(request.request().headers().get(HttpHeaderNames.ACCEPT_LANGUAGE));
+        return request == null ? ENGLISH : of(request.request().headers());
     }
 
     private static Language preferred(String header) {

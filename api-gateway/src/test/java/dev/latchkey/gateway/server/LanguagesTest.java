@@ -19,10 +19,17 @@ import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
-import java.lang.reflect.Modifier;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.util.Arrays;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,8 +37,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LanguagesTest {
+    /** What makes a refusal of a text. */
+    private static final Set<String> REFUSING =
+            Set.of("dev/latchkey/gateway/server/Refusal.of", "dev/latchkey/gateway/wire/InvalidFieldException.<init>");
+
     private static final String INVALID_TOKEN = "Das Token ist ungültig";
 
     private static RunningEdge edge;
@@ -134,30 +146,74 @@ class LanguagesTest {
         }
     }
 
-    /** The texts that stand as constants in the code. */
-    static Stream<String> texts() {
-        return Stream.of(
-                        ErrorMapping.class,
-                        BrokenRule.class,
-                        ProtocolGuard.class,
-                        ConnectProtocol.class,
-                        ConnectUnary.class,
-                        ConnectStream.class,
-                        StreamRules.class,
-                        JsonBodies.class,
-                        UnreadableMessageException.class)
-                .flatMap(type -> Arrays.stream(type.getDeclaredFields()))
-                .filter(field -> Modifier.isStatic(field.getModifiers()))
-                .filter(field -> field.getType() == Refusal.class || field.getType() == String.class)
-                .map(field -> {
-                    field.setAccessible(true);
-                    try {
-                        var value = field.get(null);
-                        return value instanceof Refusal refusal ? refusal.text() : (String) value;
-                    } catch (IllegalAccessException e) {
-                        throw new AssertionError(e);
+    /**
+     * Every text of a rule, and every text in a method that makes a refusal, wherever in the compiled code it stands: a
+     * sentence there is told to somebody.
+     */
+    static Stream<String> texts() throws Exception {
+        var classes = Path.of(Refusal.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        var texts = new TreeSet<String>();
+        try (var files = Files.walk(classes)) {
+            for (var file : files.filter(name -> name.toString().endsWith(".class"))
+                    .filter(name -> name.startsWith(classes.resolve("dev/latchkey/gateway")))
+                    .toList()) {
+                for (var method : ClassFile.of().parse(file).methods()) {
+                    method.code().ifPresent(code -> addTexts(code, texts));
+                }
+            }
+        }
+        return texts.stream();
+    }
+
+    private static void addTexts(CodeModel code, Set<String> texts) {
+        var refuses = false;
+        var sentences = new ArrayList<String>();
+        for (var element : code) {
+            switch (element) {
+                case InvokeInstruction call -> {
+                    refuses |= REFUSING.contains(call.owner().asInternalName() + "." + call.name());
+                }
+                case ConstantInstruction constant -> {
+                    if (constant.constantValue() instanceof String text && text.contains(" ")) {
+                        sentences.add(text);
                     }
-                });
+                }
+                default -> {}
+            }
+        }
+        for (var sentence : sentences) {
+            if (refuses || sentence.startsWith("value ")) {
+                texts.add(sentence);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v2/users/human", "/management/v1/users/human/_import"})
+    void tellsARuleThatAnEndpointFindsBrokenInGerman(String path) throws Exception {
+        assertThat(german(
+                        path,
+                        "{\"username\":\"a\",\"userName\":\"a\",\"profile\":{\"givenName\":\"A\",\"familyName\":\"B\","
+                                + "\"firstName\":\"A\",\"lastName\":\"B\",\"preferredLanguage\":\"_\"},"
+                                + "\"email\":{\"email\":\"a@example.com\",\"isVerified\":true}}"))
+                .contains("der Wert muss ein Sprachkürzel nach BCP 47 sein");
+    }
+
+    @Test
+    void readsAllLinesOfTheHeader() throws Exception {
+        for (var body : List.of("[]", "{\"limit\":\"x\"}")) {
+            var answer = edge.send(edge.request(EVENTS)
+                    .header("content-type", "application/json")
+                    .header("accept-language", "fr")
+                    .header("accept-language", "de")
+                    .POST(BodyPublishers.ofString(body)));
+
+            assertThat(answer.body()).containsAnyOf("kein JSON-Objekt", "der Wert muss eine ganze Zahl");
+        }
     }
 
     @Test

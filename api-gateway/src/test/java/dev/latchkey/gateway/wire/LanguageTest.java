@@ -2,6 +2,8 @@ package dev.latchkey.gateway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,8 +40,18 @@ class LanguageTest {
 
     @Test
     void isEnglishForWhoDoesNotSay() {
-        assertThat(Language.of(null)).isEqualTo(Language.ENGLISH);
+        assertThat(Language.of(HttpHeaders.of())).isEqualTo(Language.ENGLISH);
         assertThat(Language.ofRequest()).isEqualTo(Language.ENGLISH);
+    }
+
+    @Test
+    void isTheOneThatACallerPrefersOnHoweverManyLines() {
+        var lines = HttpHeaders.builder()
+                .add(HttpHeaderNames.ACCEPT_LANGUAGE, "fr, en;q=0.5")
+                .add(HttpHeaderNames.ACCEPT_LANGUAGE, "de;q=0.8")
+                .build();
+
+        assertThat(Language.of(lines)).isEqualTo(Language.GERMAN);
     }
 
     @Test
