@@ -209,6 +209,16 @@ class OwnServicesTest {
     }
 
     @Test
+    void asksForNoMoreOnTheInstanceThanTheMethodDoes() throws Exception {
+        // May write users everywhere, but not their credentials.
+        var manager = member("/latchkey/v1/instance/members/", "IAM_USER_MANAGER");
+        var passkeys = "/management/v1/users/" + adminId + "/passwordless/";
+
+        refuses(server.send("DELETE", passkeys + "404", manager.token(), ""), 404, "COMMAND-DAfb2");
+        refuses(server.send(passkeys + "_link", manager.token(), ""), 403, "AUTH-5mWD2");
+    }
+
+    @Test
     void answersAlikeForUsersWhomTheCallerMayNotReadAndForNobody() throws Exception {
         var foreigner = newHuman(newOrg());
         var code = "{\"code\":{\"id\":\"404\",\"code\":\"aaaaaaaaaaaa\"}}";

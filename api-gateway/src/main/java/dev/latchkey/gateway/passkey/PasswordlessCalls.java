@@ -111,7 +111,7 @@ public final class PasswordlessCalls {
 
     /** Removes a passkey of a user of the organisation of the request. */
     public RemoveHumanPasswordlessResponse removeOf(Caller caller, UserId userId, String passkeyId, Actor actor) {
-        instanceUsers.requireChangeable(caller, Permission.USER_CREDENTIAL_WRITE, userId, caller.org());
+        instanceUsers.requireChangeable(caller, Permission.USER_WRITE, userId, caller.org());
         return RemoveHumanPasswordlessResponse.newBuilder()
                 .setDetails(Wire.changed(removal.remove(userId, caller.org(), passkeyId, actor), caller.org()))
                 .build();
