@@ -124,6 +124,22 @@ class OwnServicesTest {
     }
 
     @Test
+    void asksForTheRightOnTheOrganisationOfThePathAlone() throws Exception {
+        var other = newOrg();
+        var manager = member(ORGS + "/" + other + "/members/", "ORG_OWNER");
+        var there = ORGS + "/" + other + "/members/" + newHuman(other);
+        var here = ORGS + "/" + org + "/members/" + newHuman(org);
+
+        json(server.send("PUT", there, manager.token(), "{\"roles\":[\"ORG_USER_MANAGER\"]}"));
+        json(server.send("DELETE", there, manager.token(), ""));
+
+        refuses(server.send("PUT", here, manager.token(), "{\"roles\":[\"ORG_USER_MANAGER\"]}"), 403, "AUTH-AWfge");
+        refuses(server.send("DELETE", here, manager.token(), ""), 403, "AUTH-AWfge");
+        refuses(server.send("DELETE", there, newToken(newHuman(org)), ""), 404, "AUTHZ-cdgFk");
+        refuses(server.send("DELETE", there, member("ORG_USER_MANAGER").token(), ""), 403, "AUTH-5mWD2");
+    }
+
+    @Test
     void grantsAndTakesRolesOnTheInstance() throws Exception {
         var person = newHuman(org);
         var token = newToken(person);
