@@ -1,6 +1,7 @@
 package dev.latchkey.query.audit;
 
 import dev.latchkey.events.log.EventLog;
+import dev.latchkey.query.projection.QuestionTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,15 +20,12 @@ import org.springframework.stereotype.Component;
 /** Reads the log itself. Conditions on time become conditions on position, since times grow with positions. */
 @Component
 class AuditReplay {
-    /** How long one search may take, in seconds. */
-    private static final int SEARCH_SECONDS = 5;
-
     private final NamedParameterJdbcTemplate jdbc;
     private final EventLog log;
 
     AuditReplay(DataSource database, EventLog log) {
         var limited = new JdbcTemplate(database);
-        limited.setQueryTimeout(SEARCH_SECONDS);
+        limited.setQueryTimeout((int) QuestionTime.SEARCH.toSeconds());
         this.jdbc = new NamedParameterJdbcTemplate(limited);
         this.log = log;
     }

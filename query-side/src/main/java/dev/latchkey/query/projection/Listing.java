@@ -11,14 +11,12 @@ import org.springframework.jdbc.core.RowMapper;
 
 /** Reads one page of a list, and how long the list is; each within a limit of time. */
 public final class Listing {
-    private static final int SECONDS = 5;
-
     private final JdbcTemplate jdbc;
 
     /** Makes a reader on the database of a template, whose own limits stay as they are. */
     public Listing(JdbcTemplate template) {
         jdbc = new JdbcTemplate(Objects.requireNonNull(template.getDataSource(), "a template has a database"));
-        jdbc.setQueryTimeout(SECONDS);
+        jdbc.setQueryTimeout((int) QuestionTime.LIST_STATEMENT.toSeconds());
     }
 
     /**

@@ -29,13 +29,12 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Configuration(proxyBeanMethods = false)
 class ProjectionConfiguration {
     private static final int BATCH = 256;
-    private static final Duration WAIT_FOR_PROJECTION = Duration.ofSeconds(5);
     private static final Duration LOOK_FOR_EVENTS = Duration.ofSeconds(1);
     private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(10);
 
     @Bean
     Progress progress(EventLog log, JdbcClient jdbc, List<Projection> projections, MeterRegistry meters) {
-        var progress = new Progress(log, jdbc, WAIT_FOR_PROJECTION);
+        var progress = new Progress(log, jdbc, QuestionTime.WAIT);
         for (var projection : projections) {
             Gauge.builder("latchkey.projection.lag", () -> progress.lagOf(projection.name()))
                     .description("Events of the log that the projection has not taken in yet")
