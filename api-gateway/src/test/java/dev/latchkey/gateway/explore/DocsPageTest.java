@@ -15,12 +15,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.logging.LogType;
 
 /** Uses the page as a person does, in a real browser. */
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the browser of DocsPageTest")
 class DocsPageTest {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * ones.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the browser of PageLooksTest")
 class PageLooksTest {
     private static final Path PICTURES = Path.of("target", "page");
     private static final Path DOCUMENTED = Path.of("..", "docs", "images");

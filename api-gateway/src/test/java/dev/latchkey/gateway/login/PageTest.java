@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,7 @@ import org.openqa.selenium.WindowType;
 
 /** Every way through the page, in a real browser with a virtual authenticator. */
 @Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the browser of PageTest")
 class PageTest {
     private static Browser browser;
     private static PageServer server;
