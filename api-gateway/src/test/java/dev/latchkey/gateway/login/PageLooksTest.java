@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What every screen looks like: to axe-core, which stands for people who use a page in other ways than most, in both
- * languages and colour schemes, and on a screen of 320 pixels. Pictures go to {@code target/page}; those that the
- * documentation shows also to {@code docs/images}, if they are missing there or {@code -Dlatchkey.images=true} asks for new
- * ones.
+ * languages and colour schemes, and on a screen of 320 pixels. With {@code -Dlatchkey.images=true} it takes pictures: those
+ * that the documentation shows go to {@code docs/images}, the others to {@code target/page}. A documented one that is
+ * missing is always taken.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("the browser of PageLooksTest")
@@ -132,13 +132,11 @@ class PageLooksTest {
 
     private static void keep(Screen screen, String how) throws IOException {
         var name = "page-" + screen.name().toLowerCase(Locale.ROOT) + "-" + how + ".png";
-        var picture = browser.picture();
-        Files.createDirectories(PICTURES);
-        Files.write(PICTURES.resolve(name), picture);
-        var documented = DOCUMENTED.resolve(name);
-        if (screen.documented && (Boolean.getBoolean("latchkey.images") || !Files.exists(documented))) {
-            Files.createDirectories(DOCUMENTED);
-            Files.write(documented, picture);
+        var asked = Boolean.getBoolean("latchkey.images");
+        var folder = screen.documented ? DOCUMENTED : PICTURES;
+        if (asked || (screen.documented && !Files.exists(folder.resolve(name)))) {
+            Files.createDirectories(folder);
+            Files.write(folder.resolve(name), browser.picture());
         }
     }
 
