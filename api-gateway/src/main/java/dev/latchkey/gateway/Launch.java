@@ -149,7 +149,7 @@ final class Launch implements AutoCloseable {
     private void share(GenericApplicationContext started) {
         context = started;
         started.registerBean(Console.class, () -> console);
-        started.registerBean(Clock.class, () -> clock);
+        started.registerBean("systemClock", Clock.class, () -> clock);
         started.registerBean(DataFolder.class, () -> required(folder), Launch::closedByUs);
         started.registerBean(Database.class, () -> required(database), Launch::closedByUs);
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.database;
 
+import dev.latchkey.events.log.LogMigrations;
 import dev.latchkey.gateway.start.StartRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,6 +56,7 @@ final class Migrations {
             Flyway.configure(Migrations.class.getClassLoader())
                     .dataSource(owner.unpooled())
                     .locations("classpath:db/migration")
+                    .javaMigrations(LogMigrations.all())
                     .defaultSchema(HISTORY_SCHEMA)
                     .createSchemas(true)
                     .load()

@@ -2,6 +2,7 @@ package dev.latchkey.gateway.log;
 
 import dev.latchkey.command.IdGenerator;
 import dev.latchkey.events.log.EventLog;
+import dev.latchkey.events.log.LogClock;
 import dev.latchkey.events.log.LogEventStore;
 import dev.latchkey.gateway.auth.CallerResolver;
 import dev.latchkey.gateway.operations.CallerFollowerProbe;
@@ -16,6 +17,7 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 @Configuration(proxyBeanMethods = false)
 class LogConfiguration {
@@ -23,10 +25,17 @@ class LogConfiguration {
     EventLog eventLog(
             DataSource pool,
             @Qualifier("logWriterDataSource") DataSource direct,
-            Clock clock,
+            @Qualifier("systemClock") Clock clock,
             EventLogProperties properties,
             MeterRegistry meters) {
         return new EventLog(pool, direct, clock, properties.toSettings(), meters);
+    }
+
+    /** What everybody goes by. */
+    @Bean
+    @Primary
+    Clock logClock(EventLog log, @Qualifier("systemClock") Clock clock) {
+        return new LogClock(log, clock);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Events that are written together or not at all, and the one who waits for them. */
 final class Append {
@@ -22,6 +23,7 @@ final class Append {
     private final List<NewEvent> events;
     private final List<Lineage> lineages;
     private final List<Consumer<Instant>> dated;
+    private final @Nullable Instant end;
     private final List<NameOf> claimed = new ArrayList<>();
     private final List<NameOf> freed = new ArrayList<>();
     private final List<KindOf> released = new ArrayList<>();
@@ -34,11 +36,13 @@ final class Append {
      *
      * @param lineages the lives of the aggregates whose state already shows the events
      * @param dated state that is told the time of the append
+     * @param end first instant at which what was decided no longer holds; null if it holds at any time
      */
-    Append(List<NewEvent> events, List<Lineage> lineages, List<Consumer<Instant>> dated) {
+    Append(List<NewEvent> events, List<Lineage> lineages, List<Consumer<Instant>> dated, @Nullable Instant end) {
         this.events = List.copyOf(events);
         this.lineages = List.copyOf(lineages);
         this.dated = List.copyOf(dated);
+        this.end = end;
         lineages.forEach(lineage -> lineage.append(this));
         for (var event : events) {
             for (var name : event.event().claimedNames()) {
@@ -76,6 +80,16 @@ final class Append {
             lineages.forEach(Lineage::breakOff);
         }
         return taken;
+    }
+
+    /** Returns whether what was decided still holds at the time that the append would get. */
+    boolean mayBeDated(Instant at) {
+        return end == null || at.isBefore(end);
+    }
+
+    /** Returns whether all who wait were told how it went. */
+    boolean isOver() {
+        return done.isDone();
     }
 
     /** Returns whether the append builds on one that was not written. */

@@ -50,6 +50,10 @@ import tools.jackson.databind.node.ObjectNode;
  * its own (aggregate id, owner) is left out of the text and put back on reading.
  */
 public final class EventCodec {
+    private static final String NOTHING = "{}";
+    private static final String ADDRESS = "address";
+    private static final String USER_AGENT = "userAgent";
+
     private final JsonMapper mapper;
 
     /** Makes a codec; safe for use by many threads. */
@@ -76,6 +80,34 @@ public final class EventCodec {
     /** Returns the payload text of an event. */
     public String write(DomainEvent event) {
         return mapper.writeValueAsString(event);
+    }
+
+    /** Returns the metadata text of an event that the editor caused. */
+    String metadata(Editor editor) {
+        if (editor.address() == null && editor.userAgent() == null) {
+            return NOTHING;
+        }
+        var node = mapper.createObjectNode();
+        if (editor.address() != null) {
+            node.put(ADDRESS, editor.address());
+        }
+        if (editor.userAgent() != null) {
+            node.put(USER_AGENT, editor.userAgent());
+        }
+        return node.toString();
+    }
+
+    /** Returns the editor of a row. */
+    Editor editor(String userId, String service, String metadata) {
+        if (NOTHING.equals(metadata)) {
+            return new Editor(userId, service, null, null);
+        }
+        var node = mapper.readTree(metadata);
+        return new Editor(
+                userId,
+                service,
+                node.path(ADDRESS).asStringOpt().orElse(null),
+                node.path(USER_AGENT).asStringOpt().orElse(null));
     }
 
     /**

@@ -37,6 +37,7 @@ public final class EventLog implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
     private volatile long head;
+    private volatile Instant lastAt = Instant.EPOCH;
 
     /**
      * Makes a log that is yet to be started.
@@ -56,6 +57,7 @@ public final class EventLog implements AutoCloseable {
 
     /** Finds the end of the log and begins to write and to listen. */
     public void start() {
+        lastAt = reader.lastAt();
         advance(reader.head());
         writer.start();
         signals.start();
@@ -76,6 +78,11 @@ public final class EventLog implements AutoCloseable {
     /** Returns the position of the last event that this node knows of; 0 for an empty log. */
     public long head() {
         return head;
+    }
+
+    /** Returns the time of the last append that this node wrote or found; the beginning of 1970 if there is none. */
+    public Instant lastAt() {
+        return lastAt;
     }
 
     /** Calls {@code listener} for every event this node writes, after its commit and before its answer. */
@@ -108,6 +115,7 @@ public final class EventLog implements AutoCloseable {
                 event.resourceOwner(),
                 editor,
                 codec.write(event),
+                codec.metadata(editor),
                 event);
     }
 
@@ -170,6 +178,7 @@ public final class EventLog implements AutoCloseable {
 
     private void committed(List<StoredEvent> events) {
         tail.add(events);
+        lastAt = events.getLast().at();
         // The head first: what a listener makes others look up anew is then waited for.
         advance(events.getLast().position());
         for (var listener : listeners) {

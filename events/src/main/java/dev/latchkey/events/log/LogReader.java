@@ -1,6 +1,7 @@
 package dev.latchkey.events.log;
 
 import dev.latchkey.events.log.EventLogException.Kind;
+import dev.latchkey.events.proof.LogEntry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -9,16 +10,15 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The SQL that reads, always by an index and never without a limit. */
 final class LogReader {
-    private static final String COLUMNS = "position, aggregate_type, aggregate_id, sequence, event_type, revision, "
+    /** What an event is read from, and what its leaf in the tree is the hash of. */
+    static final String COLUMNS = "position, aggregate_type, aggregate_id, sequence, event_type, revision, "
             + "owner, editor, service, created_at, payload, metadata";
 
     private final JdbcClient jdbc;
     private final EventCodec codec;
-    private final JsonMapper json = new JsonMapper();
 
     LogReader(DataSource database, EventCodec codec) {
         this.jdbc = JdbcClient.create(database);
@@ -53,11 +53,35 @@ final class LogReader {
                 jdbc.sql("select position from log.head").query(Long.class).single());
     }
 
+    /** Returns the time of the last append; the beginning of 1970 if there is none. */
+    Instant lastAt() {
+        return reading(() -> jdbc.sql("select created_at from log.head")
+                .query((row, number) -> LogTable.instant(row, 1))
+                .single());
+    }
+
     boolean isBefore(long position, Instant time) {
         return reading(() -> jdbc.sql("select created_at < ? from log.events where position = ?")
                 .params(time.atOffset(ZoneOffset.UTC), position)
                 .query(Boolean.class)
                 .single());
+    }
+
+    /** Returns the row as it is hashed. */
+    static LogEntry entry(ResultSet row) throws SQLException {
+        return new LogEntry(
+                row.getLong("position"),
+                row.getString("aggregate_type"),
+                row.getString("aggregate_id"),
+                row.getLong("sequence"),
+                row.getString("event_type"),
+                row.getInt("revision"),
+                row.getString("owner"),
+                row.getString("editor"),
+                row.getString("service"),
+                LogTable.instant(row, row.findColumn("created_at")),
+                row.getString("payload"),
+                row.getString("metadata"));
     }
 
     private StoredEvent event(ResultSet row, int number) throws SQLException {
@@ -74,16 +98,7 @@ final class LogReader {
     }
 
     private Editor editor(ResultSet row) throws SQLException {
-        var metadata = row.getString("metadata");
-        if ("{}".equals(metadata)) {
-            return new Editor(row.getString("editor"), row.getString("service"), null, null);
-        }
-        var node = json.readTree(metadata);
-        return new Editor(
-                row.getString("editor"),
-                row.getString("service"),
-                node.path("address").asStringOpt().orElse(null),
-                node.path("userAgent").asStringOpt().orElse(null));
+        return codec.editor(row.getString("editor"), row.getString("service"), row.getString("metadata"));
     }
 
     private static <T> T reading(java.util.function.Supplier<T> read) {

@@ -37,8 +37,12 @@ final class LogStorageEngine implements EventStorageEngine {
         }
         var events = messages.stream().map(this::prepare).toList();
         var append = CurrentUnitOfWork.isStarted()
-                ? new Append(events, lineagesOf(events), AppendTime.waiting(CurrentUnitOfWork.get()))
-                : new Append(events, List.of(), List.of());
+                ? new Append(
+                        events,
+                        lineagesOf(events),
+                        AppendTime.waiting(CurrentUnitOfWork.get()),
+                        AppendTime.end(CurrentUnitOfWork.get()))
+                : new Append(events, List.of(), List.of(), null);
         try {
             log.offer(append);
         } catch (EventLogException e) {

@@ -1,5 +1,6 @@
 package dev.latchkey.events.log;
 
+import dev.latchkey.events.proof.Tile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,80 +12,68 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The SQL that writes: one statement a batch, which moves the head and inserts all rows. */
 final class LogTable {
+    /** Writes nothing at all if the head is not where it was when positions, times and hashes were worked out. */
     private static final String MOVE_HEAD_AND_INSERT = """
             with moved as (
-                update log.head
-                   set position = position + ?,
-                       created_at = greatest(created_at + interval '1 microsecond', ?)
-                                  + (? - 1) * interval '1 microsecond'
-                returning position - ? as base, created_at - (? - 1) * interval '1 microsecond' as first_at
+                update log.head set position = ?, created_at = ? where position = ? returning position
             ), written as (
                 insert into log.events (position, aggregate_type, aggregate_id, sequence, event_type, revision,
-                                        owner, editor, service, created_at, payload, metadata)
-                select moved.base + e.place, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type, e.revision,
-                       e.owner, e.editor, e.service, moved.first_at + e.append * interval '1 microsecond',
-                       e.payload, e.metadata
+                                        owner, editor, service, created_at, payload, metadata, leaf_hash)
+                select e.*
                   from moved,
-                       unnest(?::text[], ?::text[], ?::bigint[], ?::text[], ?::smallint[], ?::text[], ?::text[],
-                              ?::text[], ?::bigint[], ?::text[], ?::text[])
-                       with ordinality as e(aggregate_type, aggregate_id, sequence, event_type, revision, owner,
-                                            editor, service, append, payload, metadata, place)
+                       unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::smallint[], ?::text[],
+                              ?::text[], ?::text[], ?::text[]::timestamptz[], ?::text[], ?::text[], ?::bytea[]) as e
             )""";
-    private static final String WITHOUT_NAMES = MOVE_HEAD_AND_INSERT + " select base, first_at from moved";
-    private static final String WITH_NAMES = MOVE_HEAD_AND_INSERT + """
+
+    private static final String TILES = """
+            , tiled as (
+                insert into log.tiles (level, index, hashes, root)
+                select t.* from moved, unnest(?::smallint[], ?::bigint[], ?::bytea[], ?::bytea[]) as t
+            )""";
+    private static final String NAMES = """
             , released as (
                 delete from log.unique_names n
-                 using unnest(?::text[], ?::text[]) as r(kind, aggregate_id)
+                 using moved, unnest(?::text[], ?::text[]) as r(kind, aggregate_id)
                  where n.aggregate_id = r.aggregate_id and n.kind = r.kind
             ), freed as (
                 delete from log.unique_names n
-                 using unnest(?::text[], ?::text[], ?::text[]) as f(kind, value, aggregate_id)
+                 using moved, unnest(?::text[], ?::text[], ?::text[]) as f(kind, value, aggregate_id)
                  where n.kind = f.kind and n.value = f.value and n.aggregate_id = f.aggregate_id
             ), claimed as (
                 insert into log.unique_names (kind, value, aggregate_id)
-                select * from unnest(?::text[], ?::text[], ?::text[])
-            )
-            select base, first_at from moved""";
+                select c.* from moved, unnest(?::text[], ?::text[], ?::text[]) as c
+            )""";
+    private static final String END = " select position from moved";
 
-    private final JsonMapper json = new JsonMapper();
+    private LogTable() {}
 
     /**
-     * Writes the appends in one transaction of their own.
+     * Writes a batch in one transaction of its own, or as part of one.
      *
-     * @param now the time that the first append gets, unless the log already holds a later one
-     * @return where the batch begins
+     * @return false if the head was not where the batch begins; then nothing was written
      */
-    Written write(Connection connection, List<Append> appends, Instant now) throws SQLException {
-        var events =
-                appends.stream().flatMap(append -> append.events().stream()).toList();
+    static boolean write(Connection connection, LogBatch batch) throws SQLException {
+        var appends = batch.appends();
         var claimed =
                 appends.stream().flatMap(append -> append.claimed().stream()).toList();
         var released =
                 appends.stream().flatMap(append -> append.released().stream()).toList();
         var freed = appends.stream().flatMap(append -> append.freed().stream()).toList();
         var named = !claimed.isEmpty() || !released.isEmpty() || !freed.isEmpty();
-        try (var statement = connection.prepareStatement(named ? WITH_NAMES : WITHOUT_NAMES)) {
+        var tiled = !batch.tiles().isEmpty();
+        var sql = MOVE_HEAD_AND_INSERT + (tiled ? TILES : "") + (named ? NAMES : "") + END;
+        try (var statement = connection.prepareStatement(sql)) {
             var values = new Values(connection, statement);
-            values.add(events.size());
-            values.add(now.atOffset(ZoneOffset.UTC));
-            values.add(appends.size());
-            values.add(events.size());
-            values.add(appends.size());
-            values.addTexts(events, NewEvent::aggregateType);
-            values.addTexts(events, NewEvent::aggregateId);
-            values.addNumbers(events, NewEvent::sequence);
-            values.addTexts(events, NewEvent::type);
-            values.addNumbers(events, NewEvent::revision);
-            values.addTexts(events, NewEvent::owner);
-            values.addTexts(events, event -> event.editor().userId());
-            values.addTexts(events, event -> event.editor().service());
-            values.addArray("bigint", placesOfAppends(appends, events.size()));
-            values.addTexts(events, NewEvent::payload);
-            values.addTexts(events, this::metadata);
+            values.add(batch.edge().position());
+            values.add(batch.edge().at().atOffset(ZoneOffset.UTC));
+            values.add(batch.base());
+            addRows(values, batch.rows());
+            if (tiled) {
+                addTiles(values, batch.tiles());
+            }
             if (named) {
                 values.addTexts(released, Append.KindOf::kind);
                 values.addTexts(released, Append.KindOf::aggregateId);
@@ -92,8 +81,7 @@ final class LogTable {
                 addNames(values, claimed);
             }
             try (var result = statement.executeQuery()) {
-                result.next();
-                return new Written(result.getLong(1), instant(result, 2));
+                return result.next();
             }
         }
     }
@@ -114,30 +102,29 @@ final class LogTable {
         return false;
     }
 
-    private String metadata(NewEvent event) {
-        var editor = event.editor();
-        if (editor.address() == null && editor.userAgent() == null) {
-            return "{}";
-        }
-        var node = json.createObjectNode();
-        if (editor.address() != null) {
-            node.put("address", editor.address());
-        }
-        if (editor.userAgent() != null) {
-            node.put("userAgent", editor.userAgent());
-        }
-        return node.toString();
+    private static void addRows(Values values, List<LogBatch.Row> rows) throws SQLException {
+        var events = rows.stream().map(LogBatch.Row::event).toList();
+        values.addNumbers(rows, LogBatch.Row::position);
+        values.addTexts(events, NewEvent::aggregateType);
+        values.addTexts(events, NewEvent::aggregateId);
+        values.addNumbers(events, NewEvent::sequence);
+        values.addTexts(events, NewEvent::type);
+        values.addNumbers(events, NewEvent::revision);
+        values.addTexts(events, NewEvent::owner);
+        values.addTexts(events, event -> event.editor().userId());
+        values.addTexts(events, event -> event.editor().service());
+        // As texts: the driver sends arrays of times so anyway.
+        values.addTexts(rows, row -> row.at().toString());
+        values.addTexts(events, NewEvent::payload);
+        values.addTexts(events, NewEvent::metadata);
+        values.addBytes(rows, row -> row.leaf().toBytes());
     }
 
-    private static Object[] placesOfAppends(List<Append> appends, int events) {
-        var places = new Object[events];
-        var next = 0;
-        for (var append = 0; append < appends.size(); append++) {
-            for (var ignored : appends.get(append).events()) {
-                places[next++] = (long) append;
-            }
-        }
-        return places;
+    private static void addTiles(Values values, List<Tile> tiles) throws SQLException {
+        values.addNumbers(tiles, Tile::level);
+        values.addNumbers(tiles, Tile::index);
+        values.addBytes(tiles, Tile::hashes);
+        values.addBytes(tiles, tile -> tile.root().toBytes());
     }
 
     private static void addNames(Values values, List<Append.NameOf> names) throws SQLException {
@@ -150,9 +137,6 @@ final class LogTable {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    /** Where a batch begins: the position before its first event, and the time of its first append. */
-    record Written(long base, Instant firstAt) {}
-
     /** Fills the placeholders of a statement one after the other. */
     private static final class Values {
         private final Connection connection;
@@ -164,8 +148,8 @@ final class LogTable {
             this.statement = statement;
         }
 
-        void add(int value) throws SQLException {
-            statement.setInt(next++, value);
+        void add(long value) throws SQLException {
+            statement.setLong(next++, value);
         }
 
         void add(OffsetDateTime value) throws SQLException {
@@ -182,7 +166,11 @@ final class LogTable {
                     items.stream().map(item -> value.applyAsLong(item)).toArray());
         }
 
-        void addArray(String type, Object[] values) throws SQLException {
+        <T> void addBytes(List<T> items, Function<T, byte[]> value) throws SQLException {
+            addArray("bytea", items.stream().map(value).toArray(byte[][]::new));
+        }
+
+        private void addArray(String type, Object[] values) throws SQLException {
             statement.setArray(next++, connection.createArrayOf(type, values));
         }
     }

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,6 @@ final class LogWriter {
     private final Clock clock;
     private final Consumer<List<StoredEvent>> committed;
     private final LogFigures figures;
-    private final LogTable table = new LogTable();
     private final AppendDeadlines deadlines;
     private final Thread thread;
     /** Appends in the last batch; known to the writer's thread only. */
@@ -54,6 +52,9 @@ final class LogWriter {
     private volatile boolean ended;
 
     private @Nullable Connection connection;
+
+    /** Where the log ends as far as the writer's thread knows; null if it has to look. */
+    private @Nullable LogEdge edge;
 
     /**
      * Makes a writer that is yet to be started.
@@ -107,7 +108,7 @@ final class LogWriter {
     void close(Duration deadline) {
         closing = true;
         // An append of nothing only wakes the writer, so that it sees at once that it is to end.
-        LOG.trace("Woken: {}", queue.offer(new Append(List.of(), List.of(), List.of())));
+        LOG.trace("Woken: {}", queue.offer(new Append(List.of(), List.of(), List.of(), null)));
         try {
             if (thread.isAlive() && !thread.join(deadline)) {
                 thread.interrupt();
@@ -169,45 +170,75 @@ final class LogWriter {
     }
 
     private void write(List<Append> drained) {
-        var appends = withoutOrphans(drained);
-        if (appends.isEmpty()) {
-            return;
-        }
-        if (appends.size() > 1 && LogTable.freesWhatItClaims(appends)) {
-            appends.forEach(append -> write(List.of(append)));
+        if (drained.size() > 1 && LogTable.freesWhatItClaims(drained)) {
+            drained.forEach(append -> write(List.of(append)));
             return;
         }
         try {
-            publish(appends, commit(appends));
+            var batch = commit(drained);
+            if (!batch.isEmpty()) {
+                publish(batch);
+            }
         } catch (SQLException e) {
-            refuse(appends, e);
+            refuse(drained, e);
         } catch (RuntimeException e) {
             // Nothing may end the writer: whoever waits is told, and the next batch begins afresh.
             LOG.error("An append could not be written", e);
             disconnect();
-            appends.forEach(append -> append.fail(e));
+            drained.forEach(append -> append.fail(e));
         }
     }
 
-    private static List<Append> withoutOrphans(List<Append> drained) {
-        var whole = new ArrayList<Append>(drained.size());
-        for (var append : drained) {
-            if (append.isOrphaned()) {
-                append.fail(new ConcurrencyException("an earlier append of the same stream was not written"));
-            } else {
-                whole.add(append);
-            }
-        }
-        return whole;
-    }
-
-    private LogTable.Written commit(List<Append> appends) throws SQLException {
+    /** Writes what can be written of the appends, and tells the others. */
+    private LogBatch commit(List<Append> appends) throws SQLException {
         var sample = figures.startCommit();
         var begin = System.nanoTime();
-        var written = table.write(connected(), appends, clock.instant().truncatedTo(ChronoUnit.MICROS));
-        lastCommitNanos = System.nanoTime() - begin;
-        figures.committed(sample, appends.size());
-        return written;
+        var current = connected();
+        var known = edge;
+        var batch = batch(known == null ? LogEdge.read(current) : known, appends);
+        if (!batch.isEmpty() && !LogTable.write(current, batch)) {
+            batch = commitBehindOthers(current, appends);
+        }
+        if (!batch.isEmpty()) {
+            edge = batch.edge();
+            lastCommitNanos = System.nanoTime() - begin;
+            figures.committed(sample, batch.appends().size());
+        }
+        return batch;
+    }
+
+    /** Writes where another node has written since: with the head held, so that it does not happen again. */
+    private LogBatch commitBehindOthers(Connection current, List<Append> appends) throws SQLException {
+        current.setAutoCommit(false);
+        try {
+            var batch = batch(LogEdge.lock(current), appends);
+            if (!batch.isEmpty() && !LogTable.write(current, batch)) {
+                throw new SQLException("the head of the log moved while it was held");
+            }
+            current.commit();
+            return batch;
+        } catch (SQLException | RuntimeException e) {
+            current.rollback();
+            throw e;
+        } finally {
+            current.setAutoCommit(true);
+        }
+    }
+
+    private LogBatch batch(LogEdge end, List<Append> appends) {
+        var batch = new LogBatch(end, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        for (var append : appends) {
+            // One after the other, since what is left out takes along what builds on it.
+            if (append.isOver()) {
+                append.fail(
+                        new EventLogException(Kind.UNAVAILABLE, "whoever waited for the append was told otherwise"));
+            } else if (append.isOrphaned()) {
+                append.fail(new ConcurrencyException("an earlier append of the same stream was not written"));
+            } else if (!batch.add(append)) {
+                append.fail(new ConcurrencyException("what was decided no longer holds by now"));
+            }
+        }
+        return batch;
     }
 
     private void refuse(List<Append> appends, SQLException cause) {
@@ -234,22 +265,15 @@ final class LogWriter {
                 : new ConcurrencyException("another writer came first", cause);
     }
 
-    private void publish(List<Append> appends, LogTable.Written written) {
-        var stored = new ArrayList<StoredEvent>();
-        var answers = new ArrayList<Appended>(appends.size());
-        var position = written.base();
-        for (var i = 0; i < appends.size(); i++) {
-            Instant at = written.firstAt().plus(i, ChronoUnit.MICROS);
-            var sequence = 0L;
-            for (var event : appends.get(i).events()) {
-                stored.add(event.at(++position, at));
-                sequence = event.sequence();
+    private void publish(LogBatch batch) {
+        committed.accept(batch.rows().stream().map(LogBatch.Row::stored).toList());
+        var rows = batch.rows().iterator();
+        for (var append : batch.appends()) {
+            var last = rows.next();
+            for (var more = append.events().size() - 1; more > 0; more--) {
+                last = rows.next();
             }
-            answers.add(new Appended(position, sequence, at));
-        }
-        committed.accept(stored);
-        for (var i = 0; i < appends.size(); i++) {
-            appends.get(i).succeed(answers.get(i));
+            append.succeed(new Appended(last.position(), last.event().sequence(), last.at()));
         }
     }
 
@@ -272,6 +296,8 @@ final class LogWriter {
     private void disconnect() {
         var current = connection;
         connection = null;
+        // Whether the last batch was written is not known.
+        edge = null;
         if (current != null) {
             try {
                 current.close();

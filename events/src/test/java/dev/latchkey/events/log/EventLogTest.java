@@ -192,8 +192,8 @@ class EventLogTest {
     void refusesWhatWasBuiltOnAnAppendThatFailed() {
         append(human("a"));
         var lineage = new Lineage();
-        var failing = new Append(List.of(prepared(human("a", "another name"), 1)), List.of(lineage), List.of());
-        var builtOnIt = new Append(List.of(prepared(verified("a"), 2)), List.of(lineage), List.of());
+        var failing = new Append(List.of(prepared(human("a", "another name"), 1)), List.of(lineage), List.of(), null);
+        var builtOnIt = new Append(List.of(prepared(verified("a"), 2)), List.of(lineage), List.of(), null);
         log.offer(failing);
         log.offer(builtOnIt);
 
@@ -205,12 +205,12 @@ class EventLogTest {
     @Test
     void refusesWhatWasBuiltOnAnAppendThatWasGivenUp() {
         var lineage = new Lineage();
-        var givenUp = new Append(List.of(prepared(human("a"), 1)), List.of(lineage), List.of());
+        var givenUp = new Append(List.of(prepared(human("a"), 1)), List.of(lineage), List.of(), null);
         givenUp.giveUp();
         assertThatThrownBy(givenUp::await)
                 .isInstanceOfSatisfying(
                         EventLogException.class, e -> assertThat(e.kind()).isEqualTo(EventLogException.Kind.TOO_SLOW));
-        var builtOnIt = new Append(List.of(prepared(verified("a"), 2)), List.of(lineage), List.of());
+        var builtOnIt = new Append(List.of(prepared(verified("a"), 2)), List.of(lineage), List.of(), null);
         log.offer(givenUp);
         log.offer(builtOnIt);
 
@@ -269,9 +269,10 @@ class EventLogTest {
                 new EventLogSettings(1, Duration.ofSeconds(1)),
                 new SimpleMeterRegistry())) {
             // not started: nobody drains the queue
-            small.offer(new Append(List.of(prepared(human("a"), 1)), List.of(), List.of()));
+            small.offer(new Append(List.of(prepared(human("a"), 1)), List.of(), List.of(), null));
 
-            assertThatThrownBy(() -> small.offer(new Append(List.of(prepared(human("b"), 1)), List.of(), List.of())))
+            assertThatThrownBy(() ->
+                            small.offer(new Append(List.of(prepared(human("b"), 1)), List.of(), List.of(), null)))
                     .isInstanceOfSatisfying(
                             EventLogException.class, e -> assertThat(e.kind()).isEqualTo(EventLogException.Kind.FULL));
         }
@@ -436,14 +437,14 @@ class EventLogTest {
         for (var event : events) {
             prepared.add(prepared(event, event instanceof HumanEmailVerified || event instanceof UserRemoved ? 2 : 1));
         }
-        var append = new Append(prepared, List.of(), List.of());
+        var append = new Append(prepared, List.of(), List.of(), null);
         to.offer(append);
         return append.await();
     }
 
     private Append append(List<DomainEvent> events, long sequence) {
         return new Append(
-                events.stream().map(event -> prepared(event, sequence)).toList(), List.of(), List.of());
+                events.stream().map(event -> prepared(event, sequence)).toList(), List.of(), List.of(), null);
     }
 
     private NewEvent prepared(DomainEvent event, long sequence) {
@@ -451,7 +452,7 @@ class EventLogTest {
     }
 
     private void appendAt(long sequence, DomainEvent event) {
-        var append = new Append(List.of(prepared(event, sequence)), List.of(), List.of());
+        var append = new Append(List.of(prepared(event, sequence)), List.of(), List.of(), null);
         log.offer(append);
         append.await();
     }

@@ -94,7 +94,12 @@ public final class RealDatabase implements AutoCloseable {
         static {
             execute(POSTGRES.getPostgresDatabase(), "create database " + MIGRATED);
             var migrated = POSTGRES.getDatabase("postgres", MIGRATED);
-            Flyway.configure().dataSource(migrated).loggers("slf4j").load().migrate();
+            Flyway.configure()
+                    .dataSource(migrated)
+                    .loggers("slf4j")
+                    .javaMigrations(LogMigrations.all())
+                    .load()
+                    .migrate();
             execute(migrated, "create role latchkey login in role latchkey_app");
         }
 

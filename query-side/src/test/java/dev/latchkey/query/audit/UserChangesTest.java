@@ -41,7 +41,7 @@ class UserChangesTest {
         rows.append(row(1201, "user", "1005", 1, "1002", "user.human.added")).append(',');
         rows.append(row(1202, "org", "2001", 1, "1002", "org.added"));
         database.asSuperuser("insert into log.events (position, aggregate_type, aggregate_id, sequence, event_type, "
-                + "revision, owner, editor, service, created_at, payload, metadata) values " + rows);
+                + "revision, owner, editor, service, created_at, payload, metadata, leaf_hash) values " + rows);
     }
 
     @AfterAll
@@ -99,7 +99,7 @@ class UserChangesTest {
     }
 
     private static String row(int position, String aggregate, String id, int sequence, String editor, String type) {
-        return "(%d, '%s', '%s', %d, '%s', 1, '2001', '%s', 'test', '%s', '{}', '{}')"
+        return "(%d, '%s', '%s', %d, '%s', 1, '2001', '%s', 'test', '%s', '{}', '{}', '')"
                 .formatted(position, aggregate, id, sequence, type, editor, NOW.plusSeconds(position));
     }
 }

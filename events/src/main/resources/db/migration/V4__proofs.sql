@@ -1,0 +1,15 @@
+-- What makes the log provable: a hash of each row, and the Merkle tree over them.
+alter table log.events add column leaf_hash bytea;
+comment on column log.events.leaf_hash is 'Hash of all other columns, a leaf of the tree (RFC 6962); its index is position - 1.';
+
+create table log.tiles (
+    level  smallint not null,
+    index  bigint   not null,
+    hashes bytea    not null,
+    root   bytea    not null,
+    primary key (level, index)
+);
+alter table log.tiles alter column hashes set storage external;
+comment on table log.tiles is 'The whole tiles of the tree, 256 hashes each (C2SP tlog-tiles); rows are added, never changed or removed.';
+comment on column log.tiles.root is 'The hash over the tile, which is one of those in the tile above.';
+grant select, insert on log.tiles to latchkey_app;
