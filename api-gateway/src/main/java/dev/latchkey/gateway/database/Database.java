@@ -2,6 +2,8 @@ package dev.latchkey.gateway.database;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.latchkey.events.proof.NoteSigner;
+import dev.latchkey.gateway.start.CheckpointKeyFiles;
 import dev.latchkey.gateway.start.CodeKeyFiles;
 import dev.latchkey.gateway.start.Console;
 import dev.latchkey.gateway.start.DataFolder;
@@ -10,6 +12,7 @@ import dev.latchkey.gateway.start.PrivateFiles;
 import dev.latchkey.gateway.start.StartRefused;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +49,7 @@ public final class Database implements AutoCloseable {
     /** Any number does, as long as nobody else in the database uses it. */
     private static final long FIRST_START_LOCK = 0x4c61_7463_686b_6579L;
 
+    private final String host;
     private final DataFolder folder;
     private final Console console;
     private final Clock clock;
@@ -55,7 +60,8 @@ public final class Database implements AutoCloseable {
     private volatile boolean hasEvents;
     private volatile boolean closed;
 
-    private Database(DataFolder folder, Console console, Clock clock, SecureRandom random) {
+    private Database(String host, DataFolder folder, Console console, Clock clock, SecureRandom random) {
+        this.host = host;
         this.folder = folder;
         this.console = console;
         this.clock = clock;
@@ -89,7 +95,7 @@ public final class Database implements AutoCloseable {
             Console console,
             Clock clock,
             SecureRandom random) {
-        var database = new Database(folder, console, clock, random);
+        var database = new Database(host(environment), folder, console, clock, random);
         Thread.ofPlatform().daemon().name("database-start").start(() -> {
             try {
                 var given = given(environment);
@@ -102,6 +108,11 @@ public final class Database implements AutoCloseable {
             }
         });
         return database;
+    }
+
+    private static String host(Environment environment) {
+        var origin = environment.getProperty("latchkey.external-origin", "");
+        return origin.isBlank() ? "localhost" : URI.create(origin.strip()).getHost();
     }
 
     /**
@@ -129,6 +140,12 @@ public final class Database implements AutoCloseable {
     CodeKeyFiles codeKeys() {
         address();
         return CodeKeyFiles.load(folder.keys());
+    }
+
+    /** Waits like every reader of the database, then returns the keys that sign checkpoints, the first one first. */
+    public List<NoteSigner> checkpointKeys() {
+        address();
+        return CheckpointKeyFiles.load(folder.keys());
     }
 
     /** Returns whether the log held events when this start found it. */
@@ -206,8 +223,10 @@ public final class Database implements AutoCloseable {
             holdFirstStart(owner);
         }
         boolean empty;
+        boolean signed;
         try (var connection = owner.unpooled().getConnection()) {
             empty = Migrations.logIsEmpty(connection);
+            signed = Migrations.logIsSigned(connection);
         }
         hasEvents = !empty;
         if (!empty && !founded && !begun) {
@@ -225,6 +244,13 @@ public final class Database implements AutoCloseable {
                         "the code keys in " + folder.keys() + " are missing; put them back from a backup");
             }
             CodeKeyFiles.create(folder.keys(), random);
+        }
+        if (!CheckpointKeyFiles.exist(folder.keys())) {
+            if (signed) {
+                throw new StartRefused(
+                        "the checkpoint keys in " + folder.keys() + " are missing; put them back from a backup");
+            }
+            CheckpointKeyFiles.create(folder.keys(), host, random);
         }
     }
 

@@ -85,6 +85,15 @@ final class Migrations {
         }
     }
 
+    /** Returns whether there is a checkpoint of the log. */
+    static boolean logIsSigned(Connection owner) throws SQLException {
+        try (var statement = owner.createStatement();
+                var rows = statement.executeQuery("select exists (select from log.checkpoint)")) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
+    }
+
     private static boolean isMember(Connection connection, String application) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 select r.rolsuper or pg_has_role(r.oid, g.oid, 'member')

@@ -1,10 +1,12 @@
 package dev.latchkey.gateway.log;
 
 import dev.latchkey.command.IdGenerator;
+import dev.latchkey.events.log.Checkpoints;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.LogClock;
 import dev.latchkey.events.log.LogEventStore;
 import dev.latchkey.gateway.auth.CallerResolver;
+import dev.latchkey.gateway.database.Database;
 import dev.latchkey.gateway.operations.CallerFollowerProbe;
 import dev.latchkey.gateway.operations.LogWriterProbe;
 import dev.latchkey.gateway.start.DataFolder;
@@ -41,6 +43,16 @@ class LogConfiguration {
     @Bean
     LogEventStore eventStore(EventLog log, DataSource pool) {
         return LogEventStore.on(log, pool);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Checkpoints checkpoints(
+            EventLog log,
+            DataSource pool,
+            Database database,
+            @Qualifier("systemClock") Clock clock,
+            MeterRegistry meters) {
+        return new Checkpoints(log, pool, database.checkpointKeys(), clock, meters);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.operations;
 
+import dev.latchkey.events.log.Checkpoints;
 import dev.latchkey.gateway.server.PublicServer;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -53,6 +54,18 @@ class HealthConfiguration {
                         .withDetail("sqlState", String.valueOf(e.getSQLState()))
                         .build();
             }
+        };
+    }
+
+    /** Stands in no group: a log that nobody can prove any more still serves, and an operator must know. */
+    @Bean
+    HealthIndicator checkpointsHealthIndicator(ObjectProvider<Checkpoints> checkpoints) {
+        return () -> {
+            var signer = checkpoints.getIfAvailable();
+            var trouble = signer == null ? null : signer.trouble();
+            return trouble == null
+                    ? Health.up().build()
+                    : Health.down().withDetail("trouble", trouble).build();
         };
     }
 
