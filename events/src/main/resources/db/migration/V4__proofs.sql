@@ -23,3 +23,11 @@ create table log.checkpoint (
 );
 comment on table log.checkpoint is 'The newest signed statement of size and root of the log (C2SP tlog-checkpoint).';
 grant select, insert, update on log.checkpoint to latchkey_app;
+
+-- What the log holds any event of, so that a start can tell at once whether it can read all of it.
+create table log.event_types (
+    event_type text     not null,
+    revision   smallint not null,
+    primary key (event_type, revision)
+);
+grant select, insert on log.event_types to latchkey_app;

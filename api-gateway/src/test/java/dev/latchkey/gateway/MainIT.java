@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,6 +194,30 @@ class MainIT {
         void aDataFolderThatIsInUse() {
             start().awaitReady();
             refuses("data folder " + data + " is in use by another process");
+        }
+
+        @Test
+        void aLogWithEventsOfALaterVersion() throws Exception {
+            var server = start().awaitReady();
+            var port =
+                    Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3);
+            var password = Files.readString(data.resolve("keys/database-owner.password"))
+                    .strip();
+            try (var database = DriverManager.getConnection(
+                            "jdbc:postgresql://127.0.0.1:" + port + "/latchkey", "postgres", password);
+                    var statement = database.createStatement()) {
+                statement.execute("insert into log.event_types values ('user.beamed', 1), ('user.locked', 7)");
+            }
+            server.terminate();
+            server.awaitExit();
+
+            var later = start();
+            assertThat(later.awaitExit()).isEqualTo(1);
+            assertThat(later.err().lines())
+                    .singleElement()
+                    .isEqualTo(
+                            "latchkey: the log holds events that this version does not know: user.beamed in revision 1,"
+                                    + " user.locked in revision 7; start the version that wrote them, or a later one");
         }
 
         private void refuses(String line, String... settings) {

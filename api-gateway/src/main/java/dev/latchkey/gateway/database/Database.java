@@ -225,6 +225,7 @@ public final class Database implements AutoCloseable {
         boolean empty;
         boolean signed;
         try (var connection = owner.unpooled().getConnection()) {
+            Migrations.requireKnownEvents(connection);
             empty = Migrations.logIsEmpty(connection);
             signed = Migrations.logIsSigned(connection);
         }

@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.database;
 
+import dev.latchkey.events.log.EventTypes;
 import dev.latchkey.events.log.LogMigrations;
 import dev.latchkey.gateway.start.StartRefused;
 import java.sql.Connection;
@@ -73,6 +74,27 @@ final class Migrations {
         } catch (SQLException e) {
             throw new StartRefused("cannot grant role %s to %s in the database at %s: %s"
                     .formatted(GROUP, application, owner.shown(), e.getMessage()));
+        }
+    }
+
+    /**
+     * Checks that this version can read all that the log holds.
+     *
+     * @throws StartRefused if it cannot; names the kinds of events that it does not know
+     */
+    static void requireKnownEvents(Connection owner) throws SQLException {
+        var unknown = new ArrayList<String>();
+        try (var statement = owner.createStatement();
+                var rows = statement.executeQuery("select event_type, revision from log.event_types order by 1, 2")) {
+            while (rows.next()) {
+                if (!EventTypes.all().know(rows.getString(1), rows.getInt(2))) {
+                    unknown.add(rows.getString(1) + " in revision " + rows.getInt(2));
+                }
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new StartRefused("the log holds events that this version does not know: " + String.join(", ", unknown)
+                    + "; start the version that wrote them, or a later one");
         }
     }
 

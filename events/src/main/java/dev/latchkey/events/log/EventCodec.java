@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.PropertyAccessor;
 import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.instance.InstanceEvent;
 import dev.latchkey.events.org.OrgEvent;
+import dev.latchkey.events.upcast.Upcasters;
 import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.Gender;
 import dev.latchkey.events.user.HumanEvent.HumanEmailCodeAdded;
@@ -27,10 +28,12 @@ import dev.latchkey.events.value.TokenHash;
 import dev.latchkey.events.value.TokenId;
 import dev.latchkey.events.value.UserId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.KeyDeserializer;
@@ -54,10 +57,18 @@ public final class EventCodec {
     private static final String ADDRESS = "address";
     private static final String USER_AGENT = "userAgent";
 
+    private static final TypeReference<HashMap<String, Object>> MEMBERS = new TypeReference<>() {};
+
+    private final Upcasters upcasters;
     private final JsonMapper mapper;
 
     /** Makes a codec; safe for use by many threads. */
     public EventCodec() {
+        this(Upcasters.all());
+    }
+
+    EventCodec(Upcasters upcasters) {
+        this.upcasters = upcasters;
         mapper = JsonMapper.builder()
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -117,16 +128,25 @@ public final class EventCodec {
      */
     public DomainEvent read(String type, int revision, String aggregateId, String owner, String payload) {
         var entry = EventTypes.all().of(type);
-        if (revision != entry.revision()) {
-            throw new IllegalStateException("the log holds revision " + revision + " of " + type
-                    + ", this program knows revision " + entry.revision());
-        }
         var node = (ObjectNode) mapper.readTree(payload);
+        if (revision != entry.revision()) {
+            node = upcast(type, revision, entry.revision(), node);
+        }
         node.put(entry.aggregate().id(), aggregateId);
         if (!entry.aggregate().owner().isEmpty()) {
             node.put(entry.aggregate().owner(), owner);
         }
         return mapper.treeToValue(node, entry.type());
+    }
+
+    private ObjectNode upcast(String type, int from, int to, ObjectNode payload) {
+        if (!upcasters.lead(type, from, to)) {
+            throw new IllegalStateException(
+                    "the log holds revision " + from + " of " + type + ", this program knows revision " + to);
+        }
+        var members = mapper.convertValue(payload, MEMBERS);
+        upcasters.upcast(type, from, to, members);
+        return mapper.valueToTree(members);
     }
 
     /** Returns a mapper that keeps an aggregate's state by its fields, with values written as in events. */

@@ -5,6 +5,7 @@ import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.EventType;
 import dev.latchkey.events.instance.InstanceEvent;
 import dev.latchkey.events.org.OrgEvent;
+import dev.latchkey.events.upcast.Upcasters;
 import dev.latchkey.events.user.UserEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +54,12 @@ public final class EventTypes {
     /** Returns the stored names of the types of aggregates. */
     public Set<String> aggregateTypes() {
         return byName.values().stream().map(entry -> entry.aggregate().value()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns whether events that are stored in this way can be read. */
+    public boolean know(String name, int revision) {
+        var entry = byName.get(name);
+        return entry != null && Upcasters.all().lead(name, revision, entry.revision());
     }
 
     Entry of(Class<?> type) {

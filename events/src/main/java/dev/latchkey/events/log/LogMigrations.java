@@ -53,6 +53,8 @@ public final class LogMigrations {
             }
             try (var statement = connection.createStatement()) {
                 statement.execute("alter table log.events alter column leaf_hash set not null");
+                statement.execute("insert into log.event_types select distinct event_type, revision from log.events"
+                        + " on conflict do nothing");
             }
         }
 

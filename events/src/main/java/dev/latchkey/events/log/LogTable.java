@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Function;
@@ -33,6 +34,11 @@ final class LogTable {
                 insert into log.tiles (level, index, hashes, root)
                 select t.* from moved, unnest(?::smallint[], ?::bigint[], ?::bytea[], ?::bytea[]) as t
             )""";
+    private static final String TYPES = """
+            , typed as (
+                insert into log.event_types (event_type, revision)
+                select t.* from moved, unnest(?::text[], ?::smallint[]) as t on conflict do nothing
+            )""";
     private static final String NAMES = """
             , released as (
                 delete from log.unique_names n
@@ -53,9 +59,10 @@ final class LogTable {
     /**
      * Writes a batch in one transaction of its own, or as part of one.
      *
+     * @param types kinds of events that the log may not know to hold
      * @return false if the head was not where the batch begins; then nothing was written
      */
-    static boolean write(Connection connection, LogBatch batch) throws SQLException {
+    static boolean write(Connection connection, LogBatch batch, Collection<Kind> types) throws SQLException {
         var appends = batch.appends();
         var claimed =
                 appends.stream().flatMap(append -> append.claimed().stream()).toList();
@@ -64,7 +71,11 @@ final class LogTable {
         var freed = appends.stream().flatMap(append -> append.freed().stream()).toList();
         var named = !claimed.isEmpty() || !released.isEmpty() || !freed.isEmpty();
         var tiled = !batch.tiles().isEmpty();
-        var sql = MOVE_HEAD_AND_INSERT + (tiled ? TILES : "") + (named ? NAMES : "") + END;
+        var sql = MOVE_HEAD_AND_INSERT
+                + (tiled ? TILES : "")
+                + (types.isEmpty() ? "" : TYPES)
+                + (named ? NAMES : "")
+                + END;
         try (var statement = connection.prepareStatement(sql)) {
             var values = new Values(connection, statement);
             values.add(batch.edge().position());
@@ -73,6 +84,10 @@ final class LogTable {
             addRows(values, batch.rows());
             if (tiled) {
                 addTiles(values, batch.tiles());
+            }
+            if (!types.isEmpty()) {
+                values.addTexts(List.copyOf(types), Kind::type);
+                values.addNumbers(List.copyOf(types), Kind::revision);
             }
             if (named) {
                 values.addTexts(released, Append.KindOf::kind);
@@ -132,6 +147,9 @@ final class LogTable {
         values.addTexts(names, name -> name.name().value());
         values.addTexts(names, Append.NameOf::aggregateId);
     }
+
+    /** A kind of event, as it is stored. */
+    record Kind(String type, int revision) {}
 
     static Instant instant(ResultSet row, int column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();

@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,8 @@ final class LogWriter {
     private final LogFigures figures;
     private final AppendDeadlines deadlines;
     private final Thread thread;
+    /** Kinds of events that the log is known to hold; known to the writer's thread only. */
+    private final Set<LogTable.Kind> known = new HashSet<>();
     /** Appends in the last batch; known to the writer's thread only. */
     private int lastBatch;
     /** How long the last commit took; known to the writer's thread only. */
@@ -194,12 +198,13 @@ final class LogWriter {
         var sample = figures.startCommit();
         var begin = System.nanoTime();
         var current = connected();
-        var known = edge;
-        var batch = batch(known == null ? LogEdge.read(current) : known, appends);
-        if (!batch.isEmpty() && !LogTable.write(current, batch)) {
+        var end = edge;
+        var batch = batch(end == null ? LogEdge.read(current) : end, appends);
+        if (!batch.isEmpty() && !LogTable.write(current, batch, newKinds(batch))) {
             batch = commitBehindOthers(current, appends);
         }
         if (!batch.isEmpty()) {
+            known.addAll(newKinds(batch));
             edge = batch.edge();
             lastCommitNanos = System.nanoTime() - begin;
             figures.committed(sample, batch.appends().size());
@@ -212,7 +217,7 @@ final class LogWriter {
         current.setAutoCommit(false);
         try {
             var batch = batch(LogEdge.lock(current), appends);
-            if (!batch.isEmpty() && !LogTable.write(current, batch)) {
+            if (!batch.isEmpty() && !LogTable.write(current, batch, newKinds(batch))) {
                 throw new SQLException("the head of the log moved while it was held");
             }
             current.commit();
@@ -223,6 +228,19 @@ final class LogWriter {
         } finally {
             current.setAutoCommit(true);
         }
+    }
+
+    /** Returns the kinds of events that this writer has written none of yet. */
+    private Set<LogTable.Kind> newKinds(LogBatch batch) {
+        Set<LogTable.Kind> found = Set.of();
+        for (var row : batch.rows()) {
+            var kind = new LogTable.Kind(row.event().type(), row.event().revision());
+            if (!known.contains(kind)) {
+                found = found.isEmpty() ? new HashSet<>() : found;
+                found.add(kind);
+            }
+        }
+        return found;
     }
 
     private LogBatch batch(LogEdge end, List<Append> appends) {

@@ -7,6 +7,7 @@ import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.proof.GrowingTree;
 import dev.latchkey.events.proof.Hash;
 import dev.latchkey.events.user.StateEvent.UserLocked;
+import dev.latchkey.events.user.StateEvent.UserUnlocked;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -97,13 +98,33 @@ class LogTreeTest {
     }
 
     @Test
+    void knowsWhatKindsOfEventsThereAre() throws Exception {
+        var log = started();
+        inParallel(20, i -> append(log, locked("u" + i, 1)));
+        var unlocked = new Append(
+                List.of(log.prepare(new UserUnlocked(new UserId("u1"), new OrgId("org")), 2, EDITOR)),
+                List.of(),
+                List.of(),
+                null);
+        log.offer(unlocked);
+        unlocked.await();
+        log.close();
+        append(started(), locked("v", 1));
+
+        assertThat(query(
+                        "select event_type || ' ' || revision from log.event_types order by 1",
+                        row -> row.getString(1)))
+                .containsExactly("user.locked 1", "user.unlocked 1");
+    }
+
+    @Test
     void isMadeForALogThatHadNone() throws Exception {
         var log = started();
         inParallel(600, i -> append(log, locked("u" + i, 1)));
         log.close();
         var leaves = leaves();
         var tiles = tiles();
-        database.asSuperuser("truncate log.tiles");
+        database.asSuperuser("truncate log.tiles, log.event_types");
         database.asSuperuser("alter table log.events alter column leaf_hash drop not null");
         database.asSuperuser("update log.events set leaf_hash = null");
         database.asSuperuser("delete from flyway_schema_history where version = '5'");
@@ -138,14 +159,14 @@ class LogTreeTest {
     @Test
     void tellsATimeThatIsStillToCome() throws Exception {
         var log = started();
-        var clock = new LogClock(log, Clock.fixed(NOW, ZoneOffset.UTC));
+        var clock = new LogClock(() -> log, Clock.fixed(NOW, ZoneOffset.UTC));
         assertThat(clock.instant()).isEqualTo(NOW);
         append(log, locked("a", 1));
         assertThat(clock.instant()).isEqualTo(NOW.plusNanos(1_000));
         assertThat(append(log, locked("b", 1)).at()).isEqualTo(NOW.plusNanos(1_000));
         log.close();
 
-        assertThat(new LogClock(started(), Clock.fixed(NOW, ZoneOffset.UTC)).instant())
+        assertThat(new LogClock(this::started, Clock.fixed(NOW, ZoneOffset.UTC)).instant())
                 .isEqualTo(NOW.plusNanos(2_000));
     }
 
