@@ -124,6 +124,8 @@ public enum ErrorCode {
     TOKEN_EXPIRATION_PAST,
     /** The user has as many tokens as are allowed. */
     TOO_MANY_TOKENS,
+    /** The log does not go as far as the position that was asked for. */
+    LOG_SHORTER,
     /** Too many commands wait for the same aggregate or for the log; nothing was written. */
     TOO_BUSY,
     /** The time was up before anything was written. */

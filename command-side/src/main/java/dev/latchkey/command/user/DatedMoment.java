@@ -26,6 +26,10 @@ final class DatedMoment {
         at = time;
     }
 
+    Instant plus(Duration span) {
+        return at.plus(span);
+    }
+
     /** Returns whether {@code now} is less than a span later. */
     boolean isWithin(Duration span, Instant now) {
         return now.isBefore(at.plus(span));

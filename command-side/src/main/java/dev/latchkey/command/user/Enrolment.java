@@ -98,7 +98,8 @@ final class Enrolment {
         return new Decision<>(
                 new StartPasskeyRegistration.Result.Started(
                         passkeyId, ceremony(terms).options(command.rpName())),
-                events);
+                events,
+                code == null ? null : end(code.id()));
     }
 
     /** Decides what ending a registration does; whose {@code sender} may not end is to them as if it were not there. */
@@ -170,7 +171,19 @@ final class Enrolment {
         if (initial) {
             events.add(new HumanInitializationCheckSucceeded(person.id(), owner));
         }
-        return new Decision<>(new FinishPasskeyRegistration.Result.Stored(id, called), events);
+        return new Decision<>(
+                new FinishPasskeyRegistration.Result.Stored(id, called),
+                events,
+                earlier(pending.end(), toSpend == null ? null : end(toSpend)));
+    }
+
+    private @Nullable Instant end(CodeId id) {
+        var code = codes.find(id);
+        return code == null ? null : code.expiresAt();
+    }
+
+    private static Instant earlier(Instant one, @Nullable Instant other) {
+        return other != null && other.isBefore(one) ? other : one;
     }
 
     private static boolean mayEnd(Started started, PendingRegistration pending, String sender) {

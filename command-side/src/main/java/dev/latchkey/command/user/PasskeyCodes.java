@@ -4,6 +4,7 @@ import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.IdempotencyHash;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,6 +82,21 @@ final class PasskeyCodes {
                 .flatMap(living -> living.entrySet().stream())
                 .filter(entry -> !entry.getValue().isExpiredAt(now))
                 .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Returns the links that are open at {@code now}, oldest first. */
+    List<UserMoment.OpenLink> linksAt(Instant now) {
+        return open.values().stream()
+                .flatMap(living -> living.entrySet().stream())
+                .filter(entry -> !entry.getValue().isExpiredAt(now))
+                .map(entry -> new UserMoment.OpenLink(
+                        entry.getKey(),
+                        entry.getValue().createdAt(),
+                        entry.getValue().expiresAt(),
+                        entry.getValue().failedTries(),
+                        entry.getValue().starts()))
+                .sorted(Comparator.comparing(UserMoment.OpenLink::createdAt))
                 .toList();
     }
 

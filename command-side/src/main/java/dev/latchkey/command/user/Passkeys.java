@@ -92,6 +92,23 @@ final class Passkeys {
         return ready.size();
     }
 
+    /** Returns the passkeys that can be used, oldest first. */
+    List<UserMoment.StoredPasskey> stored() {
+        return ready.entrySet().stream()
+                .map(entry -> new UserMoment.StoredPasskey(
+                        entry.getKey(),
+                        entry.getValue().name(),
+                        entry.getValue().rpId()))
+                .toList();
+    }
+
+    /** Returns how many registrations can be ended at {@code now}. */
+    int pendingAt(Instant now) {
+        return (int) pending.values().stream()
+                .filter(registration -> !registration.isOverAt(now))
+                .count();
+    }
+
     /** Returns the credentials that are bound to a domain. */
     List<KnownCredential> of(String rpId) {
         return ready.values().stream()

@@ -96,8 +96,13 @@ final class PendingRegistration {
         startedAt.date(at);
     }
 
+    /** Returns the first instant at which it can be ended no more. */
+    Instant end() {
+        return startedAt.plus(LIFE);
+    }
+
     boolean isOverAt(Instant now) {
-        return !startedAt.isWithin(LIFE, now);
+        return !now.isBefore(end());
     }
 
     /** Counts a failed end and returns how many there were. */

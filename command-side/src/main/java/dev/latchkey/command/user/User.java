@@ -77,8 +77,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -95,7 +97,7 @@ import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 
 /** A user: who they are, their passkeys, the open codes that enrol them, and their tokens. */
-@Revision("9") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
+@Revision("10") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
 public final class User {
     /** How many tokens that are not over yet a user can have. */
     static final int MAX_TOKENS = 1000;
@@ -369,6 +371,31 @@ public final class User {
         return command.tokenId();
     }
 
+    /**
+     * Returns what this user is.
+     *
+     * @param now the moment, which decides what is over
+     */
+    UserMoment moment(long sequence, Instant at, Instant now) {
+        return new UserMoment(
+                sequence,
+                at,
+                id,
+                owner,
+                state.name().toLowerCase(Locale.ROOT),
+                machine,
+                userName,
+                displayName,
+                codes.linksAt(now),
+                passkeys.stored(),
+                passkeys.pendingAt(now),
+                tokens.entrySet().stream()
+                        .filter(token -> token.getValue().isAfter(now))
+                        .map(token -> new UserMoment.Token(token.getKey(), token.getValue()))
+                        .sorted(Comparator.comparing(token -> token.tokenId().value()))
+                        .toList());
+    }
+
     @EventSourcingHandler
     void on(HumanEvent event) {
         switch (event) { // no default: a new event must not compile until it is handled here
@@ -396,6 +423,8 @@ public final class User {
                 id = added.userId();
                 owner = added.owner();
                 machine = true;
+                userName = added.userName();
+                displayName = added.name();
             }
         }
     }
@@ -494,6 +523,9 @@ public final class User {
     }
 
     private static <R> R decided(Decision<R> decision) {
+        if (decision.end() != null) {
+            AppendTime.mustBeBefore(decision.end());
+        }
         decision.events().forEach(AggregateLifecycle::apply);
         return decision.answer();
     }

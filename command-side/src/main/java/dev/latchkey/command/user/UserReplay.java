@@ -1,0 +1,75 @@
+package dev.latchkey.command.user;
+
+import dev.latchkey.events.user.UserEvent;
+import dev.latchkey.events.value.UserId;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.EventSourcedAggregate;
+import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.annotation.ParameterResolverFactory;
+import org.axonframework.modelling.command.inspection.AggregateModel;
+import org.axonframework.modelling.command.inspection.AnnotatedAggregateMetaModelFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows a user as they were: by their events from the first on, through the handlers that commands on them go through,
+ * and past memory and snapshots, which are no evidence.
+ */
+@Component
+public final class UserReplay {
+    private final AggregateModel<User> model;
+    private final EventStore events;
+
+    UserReplay(EventStore events, ParameterResolverFactory parameters) {
+        this.events = events;
+        this.model = AnnotatedAggregateMetaModelFactory.inspectAggregate(User.class, parameters);
+    }
+
+    /**
+     * Returns a user at a time; events of that time count.
+     *
+     * @return null if there was no such user yet
+     */
+    public @Nullable UserMoment at(UserId userId, Instant time) {
+        return replay(userId, event -> !event.getTimestamp().isAfter(time), time);
+    }
+
+    /**
+     * Returns a user right after an event.
+     *
+     * @param sequence the place of the event in the stream, from 1
+     * @return null if there is no such user; the user after the last event if there are not that many
+     */
+    public @Nullable UserMoment atSequence(UserId userId, long sequence) {
+        return replay(userId, event -> event.getSequenceNumber() < sequence, null);
+    }
+
+    /**
+     * Replays a stream.
+     *
+     * @param counts says whether an event still counts
+     * @param moment decides what is over; null stands for the time of the last event
+     */
+    private @Nullable UserMoment replay(
+            UserId userId, Predicate<DomainEventMessage<?>> counts, @Nullable Instant moment) {
+        var aggregate =
+                EventSourcedAggregate.initialize(new User(), model, events, NoSnapshotTriggerDefinition.TRIGGER);
+        var last = new AtomicReference<@Nullable DomainEventMessage<?>>();
+        var stream = events.readEvents(userId.value(), 0)
+                .asStream()
+                .takeWhile(event -> event.getPayload() instanceof UserEvent && counts.test(event))
+                .peek(last::set);
+        aggregate.initializeState(DomainEventStream.of(
+                stream, () -> last.get() == null ? 0L : last.get().getSequenceNumber()));
+        var end = last.get();
+        return end == null
+                ? null
+                : aggregate.invoke(user -> user.moment(
+                        end.getSequenceNumber() + 1, end.getTimestamp(), moment == null ? end.getTimestamp() : moment));
+    }
+}
