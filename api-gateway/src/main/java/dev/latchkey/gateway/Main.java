@@ -1,6 +1,7 @@
 package dev.latchkey.gateway;
 
 import dev.latchkey.gateway.start.Console;
+import dev.latchkey.gateway.tool.Tools;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -14,8 +15,11 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @SpringBootApplication(scanBasePackages = "dev.latchkey")
 @ConfigurationPropertiesScan("dev.latchkey")
 public class Main {
-    /** Starts the server; {@code --name=value} arguments are settings. */
+    /** Starts the server; {@code --name=value} arguments are settings. A word in front of them asks for a tool instead. */
     public static void main(String[] args) {
+        if (Tools.isAsked(args)) {
+            System.exit(Tools.run(System.out, System.err, args));
+        }
         // An identity backend calls nobody unasked. Axon reads these when its classes load.
         System.setProperty("axoniq.update-checker.disabled", "true");
         System.setProperty("disable-axoniq-console-message", "true");

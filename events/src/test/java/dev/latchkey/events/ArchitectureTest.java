@@ -19,11 +19,25 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("dev.latchkey.events..")
             .and()
-            .resideOutsideOfPackage("dev.latchkey.events.log..")
+            .resideOutsideOfPackages("dev.latchkey.events.log..", "dev.latchkey.events.verify..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "java..", "org.jspecify..", "org.axonframework.serialization..", "dev.latchkey.events..");
+
+    @ArchTest
+    static final ArchRule WHO_VERIFIES_NEEDS_LITTLE = classes()
+            .that()
+            .resideInAnyPackage("dev.latchkey.events.verify..", "dev.latchkey.events.proof..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "org.jspecify..",
+                    "tools.jackson..",
+                    "dev.latchkey.events.verify..",
+                    "dev.latchkey.events.proof..",
+                    "dev.latchkey.events.value..");
 
     @ArchTest
     static final ArchRule EVENTS_DO_NOT_KNOW_THE_LOG = noClasses()
