@@ -537,6 +537,27 @@ class CeremonyTest {
     }
 
     @Test
+    void registersNothingThatWouldBeDatedAtTheEndOfTheLink() throws Exception {
+        var issued = post(MINE + "/_link", userToken, "{}");
+        var link = parse(issued.path("link").asString());
+        var end = Instant.parse(issued.path("details").path("creationDate").asString())
+                .plus(Duration.ofHours(1));
+        CLOCK.advance(Duration.between(CLOCK.instant(), end).minusNanos(1_000));
+        var started = page("_start", body("link", link));
+
+        // The clock stands still, and the start has got the last microsecond of the link.
+        var key = new SoftwareAuthenticator();
+        var finished =
+                finish(link, started, key.register(started.path("options").toString(), origin));
+        assertThat(error(finished)).isEqualTo("COMMAND-Dhz8i");
+        assertThat(events(userId))
+                .filteredOn(event -> event.path("type").path("type").asString().endsWith("token.verified"))
+                .allSatisfy(event -> assertThat(
+                                Instant.parse(event.path("creationDate").asString()))
+                        .isBefore(end.minusNanos(1_000)));
+    }
+
+    @Test
     void sendsNoNewLinkToWhoHoldsOneThatIsAWeekOverItsTime() throws Exception {
         CLOCK.advance(Duration.ofMinutes(20));
         var link = link();

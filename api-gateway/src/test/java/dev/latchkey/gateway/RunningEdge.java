@@ -4,8 +4,10 @@ import dev.latchkey.command.Commands;
 import dev.latchkey.command.IdGenerator;
 import dev.latchkey.gateway.auth.CallerResolver;
 import dev.latchkey.gateway.passkey.CodeVerifier;
+import dev.latchkey.gateway.server.LogReach;
 import dev.latchkey.gateway.server.PublicServer;
 import dev.latchkey.query.Queries;
+import dev.latchkey.query.audit.ReadLog;
 import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -26,6 +28,9 @@ import org.springframework.core.type.filter.RegexPatternTypeFilter;
 
 /** The whole public edge on a free port. */
 public final class RunningEdge implements AutoCloseable {
+    /** The position up to which the log is known. */
+    public static final long KNOWN = 1000;
+
     public final RecordingCommands commands = new RecordingCommands();
     public final StoredQueries queries = new StoredQueries();
     public final MovableClock clock = new MovableClock(Edges.NOW);
@@ -46,6 +51,8 @@ public final class RunningEdge implements AutoCloseable {
         context.registerBean(IdGenerator.class, () -> new IdGenerator(clock, 1));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(IdGenerator.class, () -> new IdGenerator(clock, 1));
+        context.registerBean(LogReach.class, () -> (position, atMost) -> position <= KNOWN);
+        context.registerBean(ReadLog.class, () -> (reader, method, request, address, userAgent) -> {});
         context.registerBean(CodeVerifier.class, () -> (view, presented) -> Edges.CODE.equals(presented));
         for (var i = 0; i < more.length; i++) {
             var service = more[i];
@@ -54,6 +61,9 @@ public final class RunningEdge implements AutoCloseable {
         var scanner = new ClassPathBeanDefinitionScanner(context);
         // The only configuration of these packages that reaches for the command side's own parts.
         scanner.addExcludeFilter(new RegexPatternTypeFilter(Pattern.compile(".*\\.PasskeyCodeConfiguration")));
+        // These read the log itself, which there is none of here.
+        scanner.addExcludeFilter(new RegexPatternTypeFilter(
+                Pattern.compile(".*\\.audit\\.(AuditEndpoint|EventStream|UserMoments|Export|Proofs|TileRoutes)")));
         scanner.scan(
                 "dev.latchkey.gateway.auth",
                 "dev.latchkey.gateway.issuer",

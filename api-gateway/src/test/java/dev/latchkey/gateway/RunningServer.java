@@ -28,9 +28,11 @@ public final class RunningServer implements AutoCloseable {
             .build();
     private final Launch launch;
     private final Path folder;
+    private final Clock clock;
 
     public RunningServer(Path folder, Clock clock, String... settings) {
         this.folder = folder;
+        this.clock = clock;
         var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         launch = new Launch(Main.class, new Console(out, out, clock, clock.instant()), clock);
         var args = new ArrayList<>(List.of(
@@ -54,6 +56,11 @@ public final class RunningServer implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return launch.bean(type);
+    }
+
+    /** Returns the clock that the test gave. */
+    public Clock clock() {
+        return clock;
     }
 
     public int port() {

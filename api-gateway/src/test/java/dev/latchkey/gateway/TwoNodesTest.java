@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -101,6 +105,39 @@ class TwoNodesTest {
         succeeds(first.send(user + "/_lock", admin, "{}").statusCode());
 
         succeeds(second.send(user + "/_unlock", admin, "{}").statusCode());
+    }
+
+    @Test
+    void readWhatTheOtherWroteFromThePositionOnThatItAnswered() throws Exception {
+        for (var i = 0; i < 20; i++) {
+            var written = first.send(
+                    "/v2/users/human",
+                    admin,
+                    "{\"username\":\"human-" + ++names
+                            + "\",\"profile\":{\"givenName\":\"A\",\"familyName\":\"B\"},"
+                            + "\"email\":{\"email\":\"a@example.com\",\"isVerified\":true}}");
+            var position = written.headers().firstValue("latchkey-position").orElseThrow();
+            var user =
+                    RunningServer.JSON.readTree(written.body()).path("userId").asString();
+
+            assertThat(getBehind(position, "/v2/users/" + user).statusCode()).isEqualTo(200);
+        }
+        assertThat(getBehind("x", "/v2/users/1").body()).contains("latchkey-min-position");
+        assertThat(getBehind("-1", "/v2/users/1").statusCode()).isEqualTo(400);
+        assertThat(getBehind("999999999", "/v2/users/1").statusCode()).isEqualTo(504);
+        assertThat(getBehind("1", "/v2/users/1").headers().firstValue("latchkey-position"))
+                .isEmpty();
+    }
+
+    private static HttpResponse<String> getBehind(String position, String path) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create("http://localhost:" + second.port() + path))
+                            .header("authorization", "Bearer " + admin)
+                            .header("latchkey-min-position", position)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
     }
 
     /** Both know the token from memory before it ends. */

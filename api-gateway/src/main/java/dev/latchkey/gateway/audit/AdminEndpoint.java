@@ -24,15 +24,19 @@ final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
 
     private final Queries queries;
     private final EventRenderer renderer;
+    private final AuditReads reads;
 
-    AdminEndpoint(Queries queries, EventRenderer renderer) {
+    AdminEndpoint(Queries queries, EventRenderer renderer, AuditReads reads) {
         this.queries = queries;
         this.renderer = renderer;
+        this.reads = reads;
     }
 
     @Override
     public void listEvents(ListEventsRequest request, StreamObserver<ListEventsResponse> response) {
-        var events = queries.ask(toQuery(request));
+        var query = toQuery(request);
+        reads.keep("ListEvents", request);
+        var events = queries.ask(query);
         var answer = ListEventsResponse.newBuilder();
         if (events != null) {
             for (var event : events.events()) {

@@ -1,22 +1,30 @@
 package dev.latchkey.gateway.log;
 
+import dev.latchkey.command.Commands;
 import dev.latchkey.command.IdGenerator;
 import dev.latchkey.events.log.Checkpoints;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.LogClock;
 import dev.latchkey.events.log.LogEventStore;
+import dev.latchkey.events.log.RawRows;
 import dev.latchkey.gateway.auth.CallerResolver;
 import dev.latchkey.gateway.database.Database;
 import dev.latchkey.gateway.operations.CallerFollowerProbe;
 import dev.latchkey.gateway.operations.LogWriterProbe;
+import dev.latchkey.gateway.server.LogReach;
 import dev.latchkey.gateway.start.DataFolder;
 import dev.latchkey.query.projection.NodeName;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -36,8 +44,8 @@ class LogConfiguration {
     /** What everybody goes by. */
     @Bean
     @Primary
-    Clock logClock(EventLog log, @Qualifier("systemClock") Clock clock) {
-        return new LogClock(log, clock);
+    Clock logClock(ObjectProvider<EventLog> log, @Qualifier("systemClock") Clock clock) {
+        return new LogClock(log::getObject, clock);
     }
 
     @Bean
@@ -50,9 +58,39 @@ class LogConfiguration {
             EventLog log,
             DataSource pool,
             Database database,
+            Optional<CheckpointFolder> folder,
             @Qualifier("systemClock") Clock clock,
             MeterRegistry meters) {
-        return new Checkpoints(log, pool, database.checkpointKeys(), clock, meters);
+        var kept = folder.map(CheckpointFolder::newest).orElse(null);
+        return new Checkpoints(log, pool, database.checkpointKeys(), kept, clock, meters);
+    }
+
+    @Bean
+    @ConditionalOnProperty("latchkey.checkpoint.folder")
+    CheckpointFolder checkpointFolder(CheckpointProperties properties) {
+        return new CheckpointFolder(Objects.requireNonNull(properties.folder()), properties.interval());
+    }
+
+    /** Begins once there are checkpoints to be kept. */
+    @Bean
+    SmartInitializingSingleton checkpointKeeping(Optional<CheckpointFolder> folder, Checkpoints checkpoints) {
+        return () -> folder.ifPresent(found -> found.start(checkpoints));
+    }
+
+    @Bean
+    @Primary
+    Commands positionedCommands(@Qualifier("commands") Commands commands) {
+        return new PositionedCommands(commands);
+    }
+
+    @Bean
+    LogReach logReach(EventLog log) {
+        return (position, atMost) -> position <= log.head() || log.awaitBeyond(position - 1, atMost);
+    }
+
+    @Bean
+    RawRows rawRows(DataSource pool) {
+        return new RawRows(pool);
     }
 
     @Bean

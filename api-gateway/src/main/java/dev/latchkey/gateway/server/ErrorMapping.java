@@ -179,6 +179,8 @@ final class ErrorMapping {
             Refusal.of(Code.ALREADY_EXISTS, "LATCHKEY-In1ae", "The instance is set up already");
     private static final Refusal TOO_MANY_OPEN_CODES = Refusal.of(
             Code.RESOURCE_EXHAUSTED, "LATCHKEY-Co1re", "The user has too many open links; some must end first");
+    private static final Refusal LOG_SHORTER =
+            Refusal.of(Code.NOT_FOUND, "LATCHKEY-Lg1sh", "The log does not go that far");
     private static final Refusal COMMAND_UNAVAILABLE =
             Refusal.of(Code.UNAVAILABLE, "LATCHKEY-Db1cm", "The database could not be reached");
     private static final Refusal QUERY_OUT_OF_TIME =
@@ -310,6 +312,7 @@ final class ErrorMapping {
             case PAT_USER_NOT_FOUND -> PAT_USER_NOT_FOUND;
             case PAT_USER_NOT_MACHINE -> PAT_USER_NOT_MACHINE;
             case TOO_MANY_TOKENS -> TOO_MANY_TOKENS;
+            case LOG_SHORTER -> LOG_SHORTER;
             case TOO_BUSY -> TOO_BUSY;
             case DEADLINE_EXCEEDED -> COMMAND_OUT_OF_TIME;
             case CONFLICT -> CONFLICT;

@@ -22,7 +22,10 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.grpc.UnframedGrpcErrorHandler;
+import dev.latchkey.command.DomainException;
+import dev.latchkey.gateway.auth.AccessRefusedException;
 import dev.latchkey.gateway.wire.Language;
+import dev.latchkey.query.QueryException;
 import io.grpc.Status;
 import java.util.Base64;
 import java.util.List;
@@ -108,8 +111,17 @@ final class HttpErrors implements ServerErrorHandler, UnframedGrpcErrorHandler {
             // The client is gone, so nobody reads an answer; nothing is wrong here either.
             case RequestCancellationException e -> HttpResponse.ofFailure(e);
             case ClosedStreamException e -> HttpResponse.ofFailure(e);
+            case AccessRefusedException e -> refuse(headers, e);
+            case QueryException e -> refuse(headers, e);
+            case DomainException e -> refuse(headers, e);
             default -> refuse(headers, HttpStatus.INTERNAL_SERVER_ERROR, ErrorMapping.unexpected(cause));
         };
+    }
+
+    /** Refuses what is served over plain HTTP as the calls of the contract are refused. */
+    private static HttpResponse refuse(RequestHeaders headers, RuntimeException cause) {
+        var refusal = ErrorMapping.of(cause, Language.ENGLISH);
+        return refuse(headers, ErrorMapping.httpStatus(refusal.status().getCode()), refusal);
     }
 
     private static HttpResponse refuse(RequestHeaders headers, HttpStatus status) {

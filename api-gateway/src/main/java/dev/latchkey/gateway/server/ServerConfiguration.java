@@ -11,6 +11,7 @@ import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import dev.latchkey.gateway.auth.AccessInterceptor;
 import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthGrpc;
@@ -67,11 +68,12 @@ class ServerConfiguration {
             HttpProperties properties,
             List<BindableService> services,
             AccessInterceptor access,
+            LogReach log,
             MeterRegistry meters,
             ObjectProvider<PublicRoutes> routes) {
         var server = Server.builder().http(properties.port());
         configureLimits(server, properties);
-        configureServices(server, properties, services, access);
+        configureServices(server, properties, services, List.of(new MinPosition(log), access));
         routes.orderedStream().forEach(more -> more.addTo(server));
         allowOrigins(server, properties.corsOrigins());
         server.meterRegistry(meters);
@@ -107,7 +109,10 @@ class ServerConfiguration {
 
     /** Wires every service and every protocol; production and tests start the same server. */
     private static void configureServices(
-            ServerBuilder server, HttpProperties properties, List<BindableService> services, AccessInterceptor access) {
+            ServerBuilder server,
+            HttpProperties properties,
+            List<BindableService> services,
+            List<ServerInterceptor> access) {
         var definitions = services.stream().map(BindableService::bindService).toList();
         // Both take a while, and neither needs the other.
         var compiling = CompletableFuture.supplyAsync(() -> new FieldRules(definitions));
@@ -122,11 +127,14 @@ class ServerConfiguration {
                 .join();
         var offEventLoop = new OffEventLoop();
         var checked = new ArrayList<ServerServiceDefinition>();
-        var refusals = new RefusalInterceptor();
+        var inOrder = new ArrayList<ServerInterceptor>();
+        inOrder.add(new RefusalInterceptor());
+        inOrder.addAll(access);
+        inOrder.add(fieldRules);
         var errors = new HttpErrors();
         var calls = GrpcService.builder();
         for (var definition : definitions) {
-            var whole = ServerInterceptors.interceptForward(definition, refusals, access, fieldRules);
+            var whole = ServerInterceptors.interceptForward(definition, inOrder);
             checked.add(whole);
             calls.addService(ServerInterceptors.interceptForward(whole, offEventLoop));
         }
@@ -173,12 +181,13 @@ class ServerConfiguration {
                         "x-zitadel-orgid",
                         "latchkey-idempotency-key",
                         "latchkey-remove-last-passkey",
+                        MinPosition.HEADER,
                         "x-grpc-web",
                         "x-user-agent",
                         "grpc-timeout",
                         "connect-protocol-version",
                         "connect-timeout-ms")
-                .exposeHeaders("grpc-status", "grpc-message", "grpc-status-details-bin")
+                .exposeHeaders("grpc-status", "grpc-message", "grpc-status-details-bin", "latchkey-position")
                 .maxAge(PREFLIGHT_AGE)
                 .newDecorator());
     }

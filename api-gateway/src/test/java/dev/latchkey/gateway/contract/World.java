@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.gateway.MovableClock;
 import dev.latchkey.gateway.RunningServer;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -114,7 +113,7 @@ public final class World {
 
     /** Lets time pass by the server's clock. */
     void waitFor(Duration time) {
-        if (server.bean(Clock.class) instanceof MovableClock clock) {
+        if (server.clock() instanceof MovableClock clock) {
             clock.advance(time);
         } else {
             throw new IllegalStateException("the server's clock cannot be moved");

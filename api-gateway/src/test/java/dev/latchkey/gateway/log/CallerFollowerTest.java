@@ -119,9 +119,10 @@ class CallerFollowerTest {
     private static void anotherNodeWrites(Written event) {
         position++;
         database.asSuperuser("insert into log.events (position, aggregate_type, aggregate_id, sequence, event_type, "
-                + "revision, owner, editor, service, created_at, payload, metadata) values (" + position + ", 'user', '"
+                + "revision, owner, editor, service, created_at, payload, metadata, leaf_hash) values (" + position
+                + ", 'user', '"
                 + ALICE + "', " + position + ", '" + event.type + "', " + event.revision + ", '" + ORG
-                + "', 'e', 's', now(), '{}', '{}'); update log.head set position = " + position);
+                + "', 'e', 's', now(), '{}', '{}', ''); update log.head set position = " + position);
     }
 
     private record Written(String type, int revision) {}

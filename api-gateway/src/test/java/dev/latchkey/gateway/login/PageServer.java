@@ -2,6 +2,7 @@ package dev.latchkey.gateway.login;
 
 import dev.latchkey.gateway.MovableClock;
 import dev.latchkey.gateway.StoredQueries;
+import dev.latchkey.gateway.server.LogReach;
 import dev.latchkey.gateway.server.PublicServer;
 import dev.latchkey.query.Queries;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +32,7 @@ final class PageServer implements AutoCloseable {
         context.registerBean(Queries.class, StoredQueries::new);
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(LogReach.class, () -> (position, atMost) -> true);
         context.registerBean(FakeEnrolment.class, () -> enrolment);
         context.register(LoginConfiguration.class);
         context.scan("dev.latchkey.gateway.auth", "dev.latchkey.gateway.issuer", "dev.latchkey.gateway.server");

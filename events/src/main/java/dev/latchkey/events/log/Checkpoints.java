@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +45,7 @@ public final class Checkpoints implements AutoCloseable {
     private final JdbcClient jdbc;
     private final StoredTiles tiles;
     private final List<NoteSigner> signers;
+    private final @Nullable SignedNote kept;
     private final Clock clock;
     private final Thread thread;
     private final List<Consumer<SignedNote>> listeners = new CopyOnWriteArrayList<>();
@@ -58,12 +60,20 @@ public final class Checkpoints implements AutoCloseable {
      *
      * @param pool for reading tiles and keeping the newest checkpoint
      * @param signers the keys, at least one; the first gives the log its name, all of them sign
+     * @param kept a checkpoint that was kept outside the database, which the log must continue as well; null without one
      */
-    public Checkpoints(EventLog log, DataSource pool, List<NoteSigner> signers, Clock clock, MeterRegistry meters) {
+    public Checkpoints(
+            EventLog log,
+            DataSource pool,
+            List<NoteSigner> signers,
+            @Nullable SignedNote kept,
+            Clock clock,
+            MeterRegistry meters) {
         this.log = log;
         this.jdbc = JdbcClient.create(pool);
         this.tiles = new StoredTiles(pool);
         this.signers = List.copyOf(signers);
+        this.kept = kept;
         this.clock = clock;
         this.thread = Thread.ofPlatform().name("checkpoint-signer").daemon(true).unstarted(this::run);
         Gauge.builder("latchkey.log.checkpoint", this, Checkpoints::size)
@@ -200,27 +210,35 @@ public final class Checkpoints implements AutoCloseable {
         }
     }
 
+    /** Goes on from the longest log that was signed, as far as that is known here. */
     private void goOnFromStored() {
         var notes =
                 jdbc.sql("select note from log.checkpoint").query(String.class).list();
-        if (notes.isEmpty()) {
-            return;
+        if (!notes.isEmpty()) {
+            goOnFrom(() -> SignedNote.parse(notes.getFirst()), "in the database");
         }
+        var outside = kept;
+        if (outside != null) {
+            goOnFrom(() -> outside, "kept outside the database");
+        }
+    }
+
+    private void goOnFrom(Supplier<SignedNote> found, String where) {
         try {
-            var note = SignedNote.parse(notes.getFirst());
+            var note = found.get();
             var checkpoint = Checkpoint.parse(note.text());
             // Read after the note, so that another node cannot have signed more than there is.
             var end =
                     jdbc.sql("select position from log.head").query(Long.class).single();
             if (keys().stream().noneMatch(note::isSignedBy)) {
-                giveUp("the checkpoint in the database is not signed by a key of this log");
+                giveUp("the checkpoint " + where + " is not signed by a key of this log");
             } else if (end < checkpoint.size()) {
                 giveUp("the log ends at " + end + " events, and " + checkpoint.size() + " were signed");
-            } else {
+            } else if (checkpoint.size() > size()) {
                 set(new Signed(checkpoint, note));
             }
         } catch (IllegalArgumentException e) {
-            giveUp("the checkpoint in the database is damaged: " + e.getMessage());
+            giveUp("the checkpoint " + where + " is damaged: " + e.getMessage());
         }
     }
 

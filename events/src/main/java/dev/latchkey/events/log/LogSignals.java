@@ -67,7 +67,8 @@ final class LogSignals {
         while (!isClosed()) {
             try (var connection = database.getConnection()) {
                 task.run(connection);
-            } catch (SQLException | EventLogException e) {
+            } catch (SQLException | RuntimeException e) {
+                // Whatever it is, such as a notification of somebody else in words: the others must be heard again.
                 LOG.debug("The connection for notifications broke off", e);
                 pause(FALLBACK);
             }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class CheckpointsTest {
     private final EventLog log = new EventLog(
             database.pool(), database.direct(), CLOCK, EventLogSettings.DEFAULT, new SimpleMeterRegistry());
     private final List<Checkpoints> running = new ArrayList<>();
+    private @Nullable SignedNote kept;
     private int users;
 
     @BeforeEach
@@ -127,6 +129,25 @@ class CheckpointsTest {
     }
 
     @Test
+    void continueWhatWasKeptOutsideTheDatabase() throws Exception {
+        append(10);
+        var first = started(KEY);
+        kept = covering(first, 10);
+        first.close();
+        database.asSuperuser("delete from log.checkpoint");
+        append(5);
+        assertThat(covering(started(KEY), 15)).isNotNull();
+
+        // Put back to an older state, with all that belongs to it.
+        database.asSuperuser("delete from log.checkpoint");
+        database.asSuperuser("update log.events set leaf_hash = sha256('other') where position = 4");
+        append(1);
+        var changed = started(KEY);
+        await().atMost(LONG).until(() -> changed.trouble() != null);
+        assertThat(changed.trouble()).isEqualTo("the log does not continue what was signed at 10 events");
+    }
+
+    @Test
     void areNotMadeAfterOneOfAnotherKeyOrADamagedOne() throws Exception {
         append(10);
         var first = started(KEY);
@@ -154,7 +175,7 @@ class CheckpointsTest {
     }
 
     private Checkpoints started(NoteSigner... keys) {
-        var checkpoints = new Checkpoints(log, database.pool(), List.of(keys), CLOCK, new SimpleMeterRegistry());
+        var checkpoints = new Checkpoints(log, database.pool(), List.of(keys), kept, CLOCK, new SimpleMeterRegistry());
         running.add(checkpoints);
         checkpoints.start();
         return checkpoints;

@@ -48,12 +48,30 @@ class AuditReplay {
         if (query.createdBefore() != null) {
             where(conditions, values, "e.position <= :high", "high", log.positionBefore(query.createdBefore()));
         }
+        return events(conditions, values, query.ascending());
+    }
+
+    @QueryHandler
+    EventList handle(ReadEvents query) {
+        var conditions = new ArrayList<String>();
+        var values = new MapSqlParameterSource("limit", query.limit());
+        where(conditions, values, "e.position > :low", "low", query.after());
+        where(conditions, values, "e.position <= :high", "high", query.upTo());
+        where(conditions, values, "e.editor = :editor", "editor", query.editor());
+        where(conditions, values, "e.aggregate_id = :aggregateId", "aggregateId", query.aggregateId());
+        where(conditions, values, "e.owner = :owner", "owner", query.owner());
+        whereAny(conditions, values, "e.event_type in (:eventTypes)", "eventTypes", query.eventTypes());
+        whereAny(conditions, values, "e.aggregate_type in (:aggregateTypes)", "aggregateTypes", query.aggregateTypes());
+        return events(conditions, values, true);
+    }
+
+    private EventList events(List<String> conditions, MapSqlParameterSource values, boolean ascending) {
         var sql = """
                 select e.position, e.sequence, e.event_type, e.aggregate_type, e.aggregate_id, e.owner, e.editor,
                        u.display_name, e.service, e.created_at, e.payload
                   from log.events e left join query.users u on u.user_id = e.editor"""
                 + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
-                + " order by e.position" + (query.ascending() ? "" : " desc")
+                + " order by e.position" + (ascending ? "" : " desc")
                 + " limit :limit";
         return new EventList(jdbc.query(sql, values, AuditReplay::view));
     }

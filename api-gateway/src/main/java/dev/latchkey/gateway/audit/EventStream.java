@@ -1,0 +1,120 @@
+package dev.latchkey.gateway.audit;
+
+import dev.latchkey.contract.audit.v1.StreamEventsRequest;
+import dev.latchkey.contract.audit.v1.StreamEventsResponse;
+import dev.latchkey.events.log.EventLog;
+import dev.latchkey.gateway.auth.Caller;
+import dev.latchkey.gateway.wire.AnswerStream;
+import dev.latchkey.gateway.wire.Wire;
+import dev.latchkey.query.Queries;
+import dev.latchkey.query.audit.EventView;
+import dev.latchkey.query.audit.ReadEvents;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Replays the log to a client, a page at a time and no faster than the client takes it. */
+@Component
+final class EventStream {
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+    private static final int PAGE = 500;
+
+    /** Positions that one question looks at, so that a rare kind of event does not make it a long one. */
+    private static final long WINDOW = 20_000;
+
+    /** How often a client who waits for events is told that there are none. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    private final EventLog log;
+    private final Queries queries;
+    private final EventRenderer renderer;
+
+    EventStream(EventLog log, Queries queries, EventRenderer renderer) {
+        this.log = log;
+        this.queries = queries;
+        this.renderer = renderer;
+    }
+
+    /**
+     * Sends what the request asks for, and what is written meanwhile if it follows.
+     *
+     * @param access asked again and again, since the right may be taken while the stream lasts
+     */
+    void send(StreamEventsRequest request, Supplier<Caller> access, AnswerStream<StreamEventsResponse> answers) {
+        var after = start(request);
+        try {
+            while (true) {
+                LOG.trace("Still let in: {}", access.get().userId());
+                var head = log.head();
+                after = sendUpTo(head, after, request, answers);
+                if (after < 0 || !answers.send(position(after)) || !request.getFollow()) {
+                    return;
+                }
+                if (!log.awaitBeyond(after, HEARTBEAT) && answers.isCancelled()) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private long start(StreamEventsRequest request) {
+        var after = request.getAfterPosition();
+        return request.hasFromTime()
+                ? Math.max(
+                        after,
+                        Proofs.reading(() -> log.positionBefore(
+                                Wire.instant("StreamEventsRequest.from_time", request.getFromTime()))))
+                : after;
+    }
+
+    /** Returns how far the log was read, or a negative number if no more is wanted. */
+    private long sendUpTo(
+            long head, long from, StreamEventsRequest request, AnswerStream<StreamEventsResponse> answers) {
+        var after = from;
+        while (after < head) {
+            var upTo = Math.min(head, after + WINDOW);
+            var page = read(after, upTo, request);
+            for (var event : page) {
+                if (!answers.send(event(event))) {
+                    return -1;
+                }
+            }
+            after = page.size() < PAGE ? upTo : page.getLast().position();
+        }
+        return after;
+    }
+
+    private List<EventView> read(long after, long upTo, StreamEventsRequest request) {
+        var found = queries.ask(new ReadEvents(
+                after,
+                upTo,
+                PAGE,
+                orNull(request.getEditorUserId()),
+                orNull(request.getAggregateId()),
+                orNull(request.getResourceOwner()),
+                request.getEventTypesList(),
+                request.getAggregateTypesList()));
+        return found == null ? List.of() : found.events();
+    }
+
+    private StreamEventsResponse event(EventView view) {
+        return StreamEventsResponse.newBuilder()
+                .setPosition(view.position())
+                .setEvent(renderer.render(view))
+                .build();
+    }
+
+    private static StreamEventsResponse position(long position) {
+        return StreamEventsResponse.newBuilder().setPosition(position).build();
+    }
+
+    private static @Nullable String orNull(String value) {
+        return value.isEmpty() ? null : value;
+    }
+}

@@ -1,0 +1,6 @@
+package dev.latchkey.query.audit;
+
+import java.util.List;
+
+/** Calls that read the log, newest first. */
+public record ReadList(List<ReadView> reads) {}
