@@ -274,13 +274,20 @@ final class LogWriter {
         }
     }
 
-    private static RuntimeException conflict(SQLException cause) {
+    private RuntimeException conflict(SQLException cause) {
         var constraint = cause instanceof PSQLException postgres && postgres.getServerErrorMessage() != null
                 ? postgres.getServerErrorMessage().getConstraint()
                 : null;
-        return "unique_names_taken".equals(constraint)
-                ? new NameTakenException(cause)
-                : new ConcurrencyException("another writer came first", cause);
+        if ("unique_names_taken".equals(constraint)) {
+            return new NameTakenException(cause);
+        }
+        if ("events_stream".equals(constraint)) {
+            return new ConcurrencyException("another writer came first", cause);
+        }
+        // No writer of a log puts anything there.
+        LOG.error("A row stands behind the end of the log, so nothing can be written: {}", cause.getMessage());
+        edge = null;
+        return new EventLogException(Kind.UNAVAILABLE, "a row stands behind the end of the log", cause);
     }
 
     private void publish(LogBatch batch) {

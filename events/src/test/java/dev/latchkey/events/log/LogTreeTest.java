@@ -98,6 +98,21 @@ class LogTreeTest {
     }
 
     @Test
+    void writesNothingWhereSomebodyElseHasPutARow() throws Exception {
+        var log = started();
+        append(log, locked("a", 1));
+        database.asSuperuser(
+                "insert into log.events select position + 1, aggregate_type, 'b', sequence, event_type, revision,"
+                        + " owner, editor, service, created_at, payload, metadata, leaf_hash from log.events");
+        assertThatThrownBy(() -> append(log, locked("c", 1)))
+                .isInstanceOf(EventLogException.class)
+                .hasMessage("a row stands behind the end of the log");
+
+        database.asSuperuser("delete from log.events where aggregate_id = 'b'");
+        assertThat(append(log, locked("c", 1)).position()).isEqualTo(2);
+    }
+
+    @Test
     void knowsWhatKindsOfEventsThereAre() throws Exception {
         var log = started();
         inParallel(20, i -> append(log, locked("u" + i, 1)));
