@@ -22,12 +22,23 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class UserReplay {
-    private final AggregateModel<User> model;
     private final EventStore events;
+    private final ParameterResolverFactory parameters;
+    private volatile @Nullable AggregateModel<User> model;
 
     UserReplay(EventStore events, ParameterResolverFactory parameters) {
         this.events = events;
-        this.model = AnnotatedAggregateMetaModelFactory.inspectAggregate(User.class, parameters);
+        this.parameters = parameters;
+    }
+
+    /** Made for the first replay, so that no start waits for it; twice does no harm. */
+    private AggregateModel<User> model() {
+        var known = model;
+        if (known == null) {
+            known = AnnotatedAggregateMetaModelFactory.inspectAggregate(User.class, parameters);
+            model = known;
+        }
+        return known;
     }
 
     /**
@@ -58,7 +69,7 @@ public final class UserReplay {
     private @Nullable UserMoment replay(
             UserId userId, Predicate<DomainEventMessage<?>> counts, @Nullable Instant moment) {
         var aggregate =
-                EventSourcedAggregate.initialize(new User(), model, events, NoSnapshotTriggerDefinition.TRIGGER);
+                EventSourcedAggregate.initialize(new User(), model(), events, NoSnapshotTriggerDefinition.TRIGGER);
         var last = new AtomicReference<@Nullable DomainEventMessage<?>>();
         var stream = events.readEvents(userId.value(), 0)
                 .asStream()
