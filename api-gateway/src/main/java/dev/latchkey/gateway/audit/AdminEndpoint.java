@@ -96,9 +96,9 @@ final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
                 request.getSequence() < 0 ? Long.MAX_VALUE : request.getSequence(),
                 limit(request.getLimit()),
                 request.getAsc(),
-                orNull(request.getEditorUserId()),
-                orNull(request.getAggregateId()),
-                orNull(request.getResourceOwner()),
+                Wire.orNull(request.getEditorUserId()),
+                Wire.orNull(request.getAggregateId()),
+                Wire.orNull(request.getResourceOwner()),
                 request.getEventTypesList(),
                 request.getAggregateTypesList(),
                 after,
@@ -120,9 +120,5 @@ final class AdminEndpoint extends AdminServiceGrpc.AdminServiceImplBase {
     /** A limit is unsigned, so that the greatest ones look negative here. */
     private static int limit(int asked) {
         return asked <= 0 || asked > MAX_EVENTS ? MAX_EVENTS : asked;
-    }
-
-    private static @Nullable String orNull(String value) {
-        return value.isEmpty() ? null : value;
     }
 }

@@ -133,7 +133,7 @@ final class AuditEndpoint extends AuditServiceGrpc.AuditServiceImplBase {
         var found = queries.ask(new ListReads(
                 request.getBeforeId(),
                 limit <= 0 || limit > MAX_READS ? MAX_READS : limit,
-                request.getReader().isEmpty() ? null : request.getReader()));
+                Wire.orNull(request.getReader())));
         var answer = ListReadsResponse.newBuilder();
         if (found != null) {
             found.reads().forEach(read -> answer.addReads(render(read)));

@@ -12,7 +12,6 @@ import dev.latchkey.query.audit.ReadEvents;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -95,9 +94,9 @@ final class EventStream {
                 after,
                 upTo,
                 PAGE,
-                orNull(request.getEditorUserId()),
-                orNull(request.getAggregateId()),
-                orNull(request.getResourceOwner()),
+                Wire.orNull(request.getEditorUserId()),
+                Wire.orNull(request.getAggregateId()),
+                Wire.orNull(request.getResourceOwner()),
                 request.getEventTypesList(),
                 request.getAggregateTypesList()));
         return found == null ? List.of() : found.events();
@@ -112,9 +111,5 @@ final class EventStream {
 
     private static StreamEventsResponse position(long position) {
         return StreamEventsResponse.newBuilder().setPosition(position).build();
-    }
-
-    private static @Nullable String orNull(String value) {
-        return value.isEmpty() ? null : value;
     }
 }

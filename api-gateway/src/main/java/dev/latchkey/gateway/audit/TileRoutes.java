@@ -12,7 +12,6 @@ import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.latchkey.events.log.RawRows;
-import dev.latchkey.events.proof.Checkpoint;
 import dev.latchkey.events.proof.Hash;
 import dev.latchkey.events.proof.MerkleTree;
 import dev.latchkey.events.proof.Tile;
@@ -89,7 +88,7 @@ final class TileRoutes implements PublicRoutes {
             throw HttpStatusException.of(HttpStatus.NOT_FOUND);
         }
         var signed = proofs.newest();
-        var size = Checkpoint.parse(signed.note().text()).size();
+        var size = signed.tree().size();
         var isEntries = asked.group(1).equals("entries");
         var level = isEntries ? 0 : Integer.parseInt(asked.group(1));
         var index = Long.parseLong(asked.group(2).replaceAll("[x/]", ""));

@@ -6,6 +6,7 @@ import dev.latchkey.contract.v1.ObjectDetails;
 import dev.latchkey.events.log.Appended;
 import dev.latchkey.events.value.OrgId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Translates values between Java and the contract. */
 public final class Wire {
@@ -27,6 +28,11 @@ public final class Wire {
     private static final int NANOS_PER_SECOND = 1_000_000_000;
 
     private Wire() {}
+
+    /** Returns a text, or null for the empty one, which in the contract is a text that was not given. */
+    public static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
 
     /** Returns the time as the contract shows it. */
     public static Timestamp timestamp(Instant time) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -101,7 +102,12 @@ final class LogReader {
         return codec.editor(row.getString("editor"), row.getString("service"), row.getString("metadata"));
     }
 
-    private static <T> T reading(java.util.function.Supplier<T> read) {
+    /**
+     * Reads the database.
+     *
+     * @throws EventLogException if it cannot be read
+     */
+    static <T> T reading(Supplier<T> read) {
         try {
             return read.get();
         } catch (DataAccessException e) {

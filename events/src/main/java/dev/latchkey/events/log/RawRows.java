@@ -1,13 +1,10 @@
 package dev.latchkey.events.log;
 
-import dev.latchkey.events.log.EventLogException.Kind;
 import dev.latchkey.events.proof.LogEntry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of the log as they lie in the database, right or wrong, for whoever wants to prove which. */
@@ -40,10 +37,11 @@ public final class RawRows {
      * @throws EventLogException if the database cannot be read
      */
     public List<Row> between(long after, long upTo, int limit) {
-        return reading(() -> jdbc.sql(SELECT + "where position > ? and position <= ? order by position limit ?")
-                .params(after, upTo, limit)
-                .query(RawRows::row)
-                .list());
+        return LogReader.reading(
+                () -> jdbc.sql(SELECT + "where position > ? and position <= ? order by position limit ?")
+                        .params(after, upTo, limit)
+                        .query(RawRows::row)
+                        .list());
     }
 
     /**
@@ -52,7 +50,7 @@ public final class RawRows {
      * @throws EventLogException if the database cannot be read
      */
     public List<Row> behindTheEnd(int limit) {
-        return reading(
+        return LogReader.reading(
                 () -> jdbc.sql(SELECT + "where position > (select position from log.head) order by position limit ?")
                         .param(limit)
                         .query(RawRows::row)
@@ -67,7 +65,7 @@ public final class RawRows {
      * @throws EventLogException if the database cannot be read
      */
     public List<Row> ofAggregate(String aggregateId, long after, long upTo, int limit) {
-        return reading(() -> jdbc.sql(
+        return LogReader.reading(() -> jdbc.sql(
                         SELECT + "where aggregate_id = ? and sequence > ? and position <= ? order by sequence limit ?")
                 .params(aggregateId, after, upTo, limit)
                 .query(RawRows::row)
@@ -76,13 +74,5 @@ public final class RawRows {
 
     private static Row row(ResultSet row, int number) throws SQLException {
         return new Row(LogReader.entry(row), row.getBytes("leaf_hash"));
-    }
-
-    private static <T> T reading(Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (DataAccessException e) {
-            throw new EventLogException(Kind.UNAVAILABLE, "the database cannot be read", e);
-        }
     }
 }

@@ -7,7 +7,6 @@ import dev.latchkey.events.proof.Tile;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import javax.sql.DataSource;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The tiles of the tree in the database: those that are whole as they are, those at the edge put together. */
@@ -25,12 +24,7 @@ final class StoredTiles implements MerkleTree.Tiles {
      */
     @Override
     public byte[] hashes(int level, long index, int width) {
-        List<byte[]> found;
-        try {
-            found = read(level, index, width);
-        } catch (DataAccessException e) {
-            throw new EventLogException(Kind.UNAVAILABLE, "the database cannot be read", e);
-        }
+        var found = LogReader.reading(() -> read(level, index, width));
         var hashes = new ByteArrayOutputStream();
         found.forEach(hashes::writeBytes);
         if (hashes.size() < width * Hash.SIZE) {
