@@ -200,11 +200,13 @@ final class LogWriter {
         var current = connected();
         var end = edge;
         var batch = batch(end == null ? LogEdge.read(current) : end, appends);
-        if (!batch.isEmpty() && !LogTable.write(current, batch, newKinds(batch))) {
+        var kinds = newKinds(batch);
+        if (!batch.isEmpty() && !LogTable.write(current, batch, kinds)) {
             batch = commitBehindOthers(current, appends);
+            kinds = newKinds(batch);
         }
         if (!batch.isEmpty()) {
-            known.addAll(newKinds(batch));
+            known.addAll(kinds);
             edge = batch.edge();
             lastCommitNanos = System.nanoTime() - begin;
             figures.committed(sample, batch.appends().size());
