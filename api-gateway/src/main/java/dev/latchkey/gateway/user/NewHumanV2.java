@@ -12,6 +12,7 @@ import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.passkey.UrlTemplates;
 import dev.latchkey.gateway.wire.InvalidFieldException;
 import dev.latchkey.gateway.wire.UnsupportedFieldException;
+import dev.latchkey.gateway.wire.Wire;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -68,8 +69,8 @@ final class NewHumanV2 {
         return new AddHuman.Profile(
                 notBlank("profile.given_name", profile.getGivenName()),
                 notBlank("profile.family_name", profile.getFamilyName()),
-                orNull(profile.getNickName()),
-                orNull(profile.getDisplayName()),
+                Wire.orNull(profile.getNickName()),
+                Wire.orNull(profile.getDisplayName()),
                 UserData.language("AddHumanUserRequest.profile.preferred_language", profile.getPreferredLanguage()),
                 switch (profile.getGender()) {
                     case GENDER_UNSPECIFIED -> null;
@@ -135,9 +136,5 @@ final class NewHumanV2 {
 
     private static InvalidFieldException invalid(String field, String rule) {
         return new InvalidFieldException("AddHumanUserRequest." + field, rule);
-    }
-
-    private static @Nullable String orNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 }

@@ -6,6 +6,7 @@ import dev.latchkey.contract.user.v1.UserSearchServiceGrpc;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.gateway.auth.CurrentCall;
 import dev.latchkey.gateway.wire.Lists;
+import dev.latchkey.gateway.wire.Wire;
 import dev.latchkey.query.Queries;
 import dev.latchkey.query.user.ListUsers;
 import dev.latchkey.query.user.UserList;
@@ -51,15 +52,11 @@ final class UserSearchEndpoint extends UserSearchServiceGrpc.UserSearchServiceIm
     private UserList find(ListUsersRequest request, OrgId org, @Nullable UserState state) {
         var list = queries.ask(new ListUsers(
                 org,
-                orNull(request.getUserName()),
-                orNull(request.getName()),
-                orNull(request.getEmail()),
+                Wire.orNull(request.getUserName()),
+                Wire.orNull(request.getName()),
+                Wire.orNull(request.getEmail()),
                 state,
                 Lists.page(request.getQuery())));
         return list == null ? NONE : list;
-    }
-
-    private static @Nullable String orNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 }
