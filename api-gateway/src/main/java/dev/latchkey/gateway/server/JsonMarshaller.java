@@ -10,7 +10,6 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
-import dev.latchkey.contract.v1.ErrorDetail;
 import dev.latchkey.gateway.wire.InvalidFieldException;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
@@ -18,10 +17,10 @@ import io.grpc.ServiceDescriptor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.curioswitch.common.protobuf.json.MessageMarshaller;
 
 /**
  * Writes and reads messages as JSON the way ZITADEL's gateway does: names in lower camel case, fields with their default
@@ -35,27 +34,23 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
             .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
             .build();
 
-    private final MessageMarshaller messages;
+    private final JsonTypes types;
 
     private final Map<Descriptor, Map<String, FieldDescriptor>> fields;
 
-    /** Makes a marshaller for all messages of the services; to make one takes a while, since code is generated. */
+    /** Makes a marshaller for all messages of the services. */
     JsonMarshaller(List<ServiceDescriptor> services) {
-        var builder = MessageMarshaller.builder()
-                .omittingInsignificantWhitespace(true)
-                .ignoringUnknownFields(true);
+        var prototypes = new ArrayList<Message>();
         var known = new HashMap<Descriptor, Map<String, FieldDescriptor>>();
         for (var service : services) {
             for (var method : service.getMethods()) {
                 var request = prototype(method.getRequestMarshaller());
-                builder.register(request);
+                prototypes.add(request);
                 StrictJson.collect(request.getDescriptorForType(), known);
-                builder.register(prototype(method.getResponseMarshaller()));
+                prototypes.add(prototype(method.getResponseMarshaller()));
             }
         }
-        // What stands in the details of a refusal, where an answer carries one.
-        builder.register(ErrorDetail.getDefaultInstance());
-        this.messages = builder.build();
+        this.types = new JsonTypes(prototypes);
         this.fields = Map.copyOf(known);
     }
 
@@ -64,7 +59,7 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
             throws IOException {
         // The marshaller's own generator escapes what could be HTML, and with it every link.
         try (var json = new PlainNumbers(FACTORY.createGenerator(os))) {
-            messages.writeValue((Message) message, json);
+            types.of(((Message) message).getDescriptorForType()).writeValue((Message) message, json);
         }
     }
 
@@ -76,7 +71,7 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
         try (var json = FACTORY.createParser(object(is))) {
             if (type.getFields().isEmpty()) {
                 // Where there are no fields, every member is an unknown one.
-                messages.mergeValue(json, message);
+                types.of(type).mergeValue(json, message);
             } else {
                 read(new StrictJson(json, fields, type), message);
             }
@@ -100,7 +95,7 @@ final class JsonMarshaller implements GrpcJsonMarshaller {
 
     private void read(StrictJson json, Message.Builder message) throws IOException {
         try {
-            messages.mergeValue(json, message);
+            types.of(message.getDescriptorForType()).mergeValue(json, message);
         } catch (InvalidFieldException | JsonParseException | StreamConstraintsException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
