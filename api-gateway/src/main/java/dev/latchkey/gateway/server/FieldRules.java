@@ -17,12 +17,17 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +35,10 @@ import org.jspecify.annotations.Nullable;
  * is not looked at.
  */
 final class FieldRules implements ServerInterceptor {
-    private final Validator validator;
+    private final CompletableFuture<Validator> validator;
     private final Map<String, Checks> checksByMethod;
 
-    /**
-     * Reads the rules; takes a while, since every rule is compiled.
-     *
-     * @throws IllegalStateException if the contract gives a rule that its field cannot have
-     */
+    /** Reads the rules and has them compiled meanwhile, which takes a while. */
     FieldRules(List<ServerServiceDefinition> services) {
         var checks = new HashMap<String, Checks>();
         var ruled = new ArrayList<Message>();
@@ -60,7 +61,25 @@ final class FieldRules implements ServerInterceptor {
             }
         }
         this.checksByMethod = Map.copyOf(checks);
-        this.validator = validator(ruled);
+        this.validator = CompletableFuture.supplyAsync(() -> validator(ruled));
+    }
+
+    /**
+     * Waits until the rules are compiled, before anybody calls.
+     *
+     * @throws IllegalStateException if the contract gives a rule that its field cannot have, or if it takes too long
+     */
+    void awaitCompiled(Duration atMost) {
+        try {
+            validator.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the rules of the contract were compiled", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IllegalStateException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the rules of the contract were not compiled after " + atMost, e);
+        }
     }
 
     private static Validator validator(List<Message> requests) {
@@ -142,7 +161,7 @@ final class FieldRules implements ServerInterceptor {
         }
         if (checks.hasRules) {
             try {
-                var result = validator.validate(message);
+                var result = validator.join().validate(message);
                 if (!result.isSuccess()) {
                     throw BrokenRule.of(checks.name, result.getViolations().getFirst());
                 }

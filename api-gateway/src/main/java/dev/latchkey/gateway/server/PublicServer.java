@@ -18,14 +18,19 @@ public final class PublicServer implements SmartLifecycle {
     /** Beyond the time for draining, which the server itself keeps. */
     private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
 
+    /** What is made beside the rest of the start has to be done by then. */
+    private static final Duration WIRING_DEADLINE = Duration.ofMinutes(1);
+
     private final HttpProperties properties;
     private final ExternalOrigin origin;
+    private final FieldRules rules;
     private final Server server;
     private volatile boolean running;
 
-    PublicServer(HttpProperties properties, ExternalOrigin origin, Server server) {
+    PublicServer(HttpProperties properties, ExternalOrigin origin, FieldRules rules, Server server) {
         this.properties = properties;
         this.origin = origin;
+        this.rules = rules;
         this.server = server;
     }
 
@@ -36,6 +41,7 @@ public final class PublicServer implements SmartLifecycle {
      */
     @Override
     public void start() {
+        rules.awaitCompiled(WIRING_DEADLINE);
         try {
             server.start().get(START_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

@@ -22,8 +22,6 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -43,8 +41,6 @@ class ServerConfiguration {
     /** How long nothing must have come in before a draining server closes. */
     private static final Duration QUIET_PERIOD = Duration.ofMillis(100);
 
-    private static final Duration WIRING_DEADLINE = Duration.ofMinutes(1);
-
     /** How long a browser need not ask again whether it may call; browsers bound it themselves. */
     private static final Duration PREFLIGHT_AGE = Duration.ofHours(1);
 
@@ -58,8 +54,14 @@ class ServerConfiguration {
     }
 
     @Bean
-    PublicServer publicServer(HttpProperties properties, ExternalOrigin origin, Server server) {
-        return new PublicServer(properties, origin, server);
+    FieldRules fieldRules(List<BindableService> services) {
+        return new FieldRules(
+                services.stream().map(BindableService::bindService).toList());
+    }
+
+    @Bean
+    PublicServer publicServer(HttpProperties properties, ExternalOrigin origin, FieldRules rules, Server server) {
+        return new PublicServer(properties, origin, rules, server);
     }
 
     /** Started and stopped by {@link PublicServer}. */
@@ -68,12 +70,13 @@ class ServerConfiguration {
             HttpProperties properties,
             List<BindableService> services,
             AccessInterceptor access,
+            FieldRules rules,
             LogReach log,
             MeterRegistry meters,
             ObjectProvider<PublicRoutes> routes) {
         var server = Server.builder().http(properties.port());
         configureLimits(server, properties);
-        configureServices(server, properties, services, List.of(new MinPosition(log), access));
+        configureServices(server, properties, services, List.of(new MinPosition(log), access, rules));
         routes.orderedStream().forEach(more -> more.addTo(server));
         allowOrigins(server, properties.corsOrigins());
         server.meterRegistry(meters);
@@ -112,25 +115,19 @@ class ServerConfiguration {
             ServerBuilder server,
             HttpProperties properties,
             List<BindableService> services,
-            List<ServerInterceptor> access) {
+            List<ServerInterceptor> inside) {
         var definitions = services.stream().map(BindableService::bindService).toList();
-        // Both take a while, and neither needs the other.
-        var compiling = CompletableFuture.supplyAsync(() -> new FieldRules(definitions));
         var reflection = ProtoReflectionServiceV1.newInstance();
         var described = Stream.concat(
                         definitions.stream().map(ServerServiceDefinition::getServiceDescriptor),
                         Stream.of(reflection.bindService().getServiceDescriptor(), HealthGrpc.getServiceDescriptor()))
                 .toList();
         var json = new JsonMarshaller(described);
-        var fieldRules = compiling
-                .orTimeout(WIRING_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                .join();
         var offEventLoop = new OffEventLoop();
         var checked = new ArrayList<ServerServiceDefinition>();
         var inOrder = new ArrayList<ServerInterceptor>();
         inOrder.add(new RefusalInterceptor());
-        inOrder.addAll(access);
-        inOrder.add(fieldRules);
+        inOrder.addAll(inside);
         var errors = new HttpErrors();
         var calls = GrpcService.builder();
         for (var definition : definitions) {
