@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  * <p>What is known to go wrong ends in one line on standard error and exit code 1; SIGTERM ends in exit code 143 with
  * nothing left running.
  */
-@SpringBootApplication(scanBasePackages = "dev.latchkey")
-@ConfigurationPropertiesScan("dev.latchkey")
+@SpringBootApplication(scanBasePackages = {"dev.latchkey.command", "dev.latchkey.query", "dev.latchkey.gateway"})
+@ConfigurationPropertiesScan({"dev.latchkey.command", "dev.latchkey.gateway"})
 public class Main {
     /** Starts the server; {@code --name=value} arguments are settings. A word in front of them asks for a tool instead. */
     public static void main(String[] args) {
