@@ -8,10 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -131,15 +128,26 @@ public final class RealDatabase implements AutoCloseable {
             try {
                 var pid = Files.readAllLines(DATA.resolve("postmaster.pid")).getFirst();
                 var server = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-                var processes =
-                        Stream.concat(Stream.of(server), server.descendants()).toList();
-                processes.forEach(ProcessHandle::destroyForcibly);
-                CompletableFuture.allOf(
-                                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                        .get(10, TimeUnit.SECONDS);
-                FileSystemUtils.deleteRecursively(DATA);
-            } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
-                throw new IllegalStateException("PostgreSQL could not be discarded", e);
+                // The children are asked for before they have no parent any more.
+                Stream.concat(server.descendants(), Stream.of(server)).toList().forEach(ProcessHandle::destroyForcibly);
+                delete(System.nanoTime() + TimeUnit.SECONDS.toNanos(10));
+            } catch (IOException e) {
+                throw new UncheckedIOException("PostgreSQL could not be discarded", e);
+            }
+        }
+
+        /** A process that is being killed may write a file more; to see it gone, the JVM would look seconds apart. */
+        private static void delete(long deadline) throws IOException {
+            while (true) {
+                try {
+                    FileSystemUtils.deleteRecursively(DATA);
+                    return;
+                } catch (IOException e) {
+                    if (System.nanoTime() > deadline) {
+                        throw e;
+                    }
+                    Thread.onSpinWait();
+                }
             }
         }
     }
