@@ -294,7 +294,10 @@ final class Browser implements AutoCloseable {
 
     /** Finds what hinders people who use the page in other ways than by eye and pointer. */
     List<String> hindrances() {
-        driver.executeScript(AXE);
+        // Half a megabyte, once for each page.
+        if (!Boolean.TRUE.equals(driver.executeScript("return typeof axe === 'object'"))) {
+            driver.executeScript(AXE);
+        }
         var found = driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
                 axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
