@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("embedded PostgreSQL")
+@ResourceLock("what is logged")
 class EmbeddedPostgresTest {
     private static final String PASSWORD = "correct-horse";
 
