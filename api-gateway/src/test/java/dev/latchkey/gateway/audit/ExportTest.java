@@ -52,9 +52,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExportTest {
     private static final String EXPORT = "/latchkey/v1/audit/_export";
     private static final String LINK = "/auth/v1/users/me/passwordless/_link";
-    private static final int LINKS = 600;
+    private static final int LINKS = 300;
     /** In the first tile, which is whole, and in the last one, which is not. */
-    private static final List<Long> PLACES = List.of(100L, 590L);
+    private static final List<Long> PLACES = List.of(100L, 290L);
 
     @TempDir
     private static Path folder;
@@ -75,9 +75,9 @@ class ExportTest {
                 "--latchkey.checkpoint.interval=1s");
         token = server.bootstrap("adminToken");
         user = server.bootstrap("adminUserId");
-        issue(300);
+        issue(150);
         earlier = checkpoint();
-        issue(LINKS - 300);
+        issue(LINKS - 150);
         var answer = server.get(server.port(), "/latchkey/v1/audit/checkpoint", token);
         key = NoteKey.parse(
                 RunningServer.JSON.readTree(answer.body()).path("keys").path(0).asString());
@@ -181,7 +181,7 @@ class ExportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 100, 590})
+    @ValueSource(longs = {1, 100, 290})
     void showsARowThatWasDropped(long position) throws Exception {
         asSuperuser("delete from log.events where position = " + position);
         assertThat(verify(export(""), List.of()))
@@ -217,10 +217,10 @@ class ExportTest {
 
     @Test
     void showsThatTheEndWasCutOff() throws Exception {
-        asSuperuser("delete from log.events where position > 500");
+        asSuperuser("delete from log.events where position > 280");
         assertThat(verify(export(""), List.of()))
                 .isInstanceOfSatisfying(
-                        Broken.class, broken -> assertThat(broken.position()).isEqualTo(501));
+                        Broken.class, broken -> assertThat(broken.position()).isEqualTo(281));
     }
 
     @Test
@@ -295,8 +295,8 @@ class ExportTest {
                         + (index < Tile.fullTiles(size, level) ? "" : ".p/" + Tile.widthOfEdge(size, level))));
 
         assertThat(tiles.root()).isEqualTo(checkpoint.root());
-        var leaves = tile("tile/0/001");
-        var bundle = ByteBuffer.wrap(tile("tile/entries/001"));
+        var leaves = tile("tile/0/000");
+        var bundle = ByteBuffer.wrap(tile("tile/entries/000"));
         for (var i = 0; i < Tile.WIDTH; i++) {
             var entry = new byte[Short.toUnsignedInt(bundle.getShort())];
             bundle.get(entry);
@@ -304,12 +304,12 @@ class ExportTest {
                     .isEqualTo(Arrays.copyOfRange(leaves, i * Hash.SIZE, (i + 1) * Hash.SIZE));
         }
         assertThat(bundle.hasRemaining()).isFalse();
-        assertThat(tile("tile/0/001.p/3")).isEqualTo(Arrays.copyOf(leaves, 3 * Hash.SIZE));
+        assertThat(tile("tile/0/000.p/3")).isEqualTo(Arrays.copyOf(leaves, 3 * Hash.SIZE));
         for (var nothing : List.of(
-                "tile/0/002",
-                "tile/0/002.p/0",
-                "tile/0/002.p/255",
-                "tile/0/001.p/256",
+                "tile/0/001",
+                "tile/0/001.p/0",
+                "tile/0/001.p/255",
+                "tile/0/000.p/256",
                 "tile/64/000",
                 "tile/0/1",
                 "tile/x/000",

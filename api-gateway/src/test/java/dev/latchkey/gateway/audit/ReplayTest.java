@@ -17,8 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,8 +57,13 @@ class ReplayTest {
         between = CLOCK.instant();
         CLOCK.advance(Duration.ofMinutes(5));
         server.post("/management/v1/users/" + user + "/_lock", token, "{}");
-        for (var i = 0; i < 600; i++) {
-            server.post(LINK, token, "{}");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var links = Stream.generate(() -> threads.submit(() -> server.post(LINK, token, "{}")))
+                    .limit(600)
+                    .toList();
+            for (var each : links) {
+                each.get(60, TimeUnit.SECONDS);
+            }
         }
     }
 

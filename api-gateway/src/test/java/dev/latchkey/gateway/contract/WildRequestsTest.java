@@ -83,12 +83,12 @@ class WildRequestsTest {
         FileSystemUtils.deleteRecursively(folder);
     }
 
-    @Property(tries = 1200)
+    @Property(tries = 500)
     void staysUprightAtWildMessages(@ForAll("methods") int method, @ForAll long seed, @ForAll Protocol protocol) {
         send(METHODS.get(method), protocol, new WildMessages(seed, known).of(input(method)), new Random(seed), false);
     }
 
-    @Property(tries = 800)
+    @Property(tries = 300)
     void staysUprightAtMutatedMessages(@ForAll("methods") int method, @ForAll long seed, @ForAll Protocol protocol) {
         send(METHODS.get(method), protocol, new WildMessages(seed, known).of(input(method)), new Random(seed), true);
     }

@@ -65,12 +65,12 @@ class NeverFailsTest {
         assertThat(logs.troubles()).isEmpty();
     }
 
-    @Property(tries = 150)
+    @Property(tries = 80)
     void atAnyBytes(@ForAll("paths") String path, @ForAll("types") String type, @ForAll @Size(max = 300) byte[] body) {
         staysUpright(path, type, body);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void atAnyMutationOfARequest(@ForAll("paths") String path, @ForAll("mutations") String body) {
         staysUpright(path, "application/json", body.getBytes(StandardCharsets.UTF_8));
     }
@@ -84,7 +84,7 @@ class NeverFailsTest {
         staysUpright(path, type, frame);
     }
 
-    @Property(tries = 400)
+    @Property(tries = 200)
     void atAnyHeaders(
             @ForAll("paths") String path,
             @ForAll("types") String type,
