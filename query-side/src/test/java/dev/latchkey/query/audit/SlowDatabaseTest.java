@@ -64,37 +64,37 @@ class SlowDatabaseTest {
     }
 
     @Test
-    void areGivenUpInTimeTogetherWithTheWaitBefore() throws Exception {
-        var waiting = timed(
+    void areGivenUpAtTheirEnd() throws Exception {
+        var waiting = asked(
                 () -> new Progress(log, JdbcClient.create(database.pool()), QuestionTime.WAIT).awaitHead("nobody's"),
                 QueryException.class);
-        var searching = timed(
+        var searching = asked(
                 () -> new AuditReplay(database.pool(), log)
                         .handle(new ListEvents(0, 1, false, null, null, null, List.of(), List.of(), null, null)),
                 QueryTimeoutException.class);
         var listing = new Listing(new JdbcTemplate(database.pool()));
-        var counting = timed(() -> listing.count("query.users", new Conditions()), QueryTimeoutException.class);
-        var changing = timed(
+        var counting = asked(() -> listing.count("query.users", new Conditions()), QueryTimeoutException.class);
+        var changing = asked(
                 () -> new UserChanges(database.pool()).handle(new ListUserChanges(new UserId("1"), 0, 1, true)),
                 QueryTimeoutException.class);
 
-        var waited = waiting.get(1, TimeUnit.MINUTES);
-        var searched = searching.get(1, TimeUnit.MINUTES);
-        var counted = counting.get(1, TimeUnit.MINUTES);
-        var changes = changing.get(1, TimeUnit.MINUTES);
-        assertThat(waited.plus(searched)).isLessThan(ANSWER);
-        assertThat(waited.plus(counted.multipliedBy(2))).isLessThan(ANSWER);
-        assertThat(changes.multipliedBy(2)).isLessThan(ANSWER);
+        // Nobody gives the tables free, so a question without an end of its own would not come back.
+        for (var question : List.of(waiting, searching, counting, changing)) {
+            question.get(1, TimeUnit.MINUTES);
+        }
+    }
+
+    @Test
+    void leaveNoCallWaitingLongerThanItMay() {
+        var lists = QuestionTime.LIST_STATEMENT.multipliedBy(2);
+
+        assertThat(QuestionTime.WAIT.plus(QuestionTime.SEARCH)).isLessThan(ANSWER);
+        assertThat(QuestionTime.WAIT.plus(lists)).isLessThan(ANSWER);
     }
 
     /** Asks at once, so that all questions wait side by side. */
-    private static Future<Duration> timed(ThrowingCallable question, Class<? extends Exception> refusal) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    var before = System.nanoTime();
-                    assertThatThrownBy(question).isInstanceOf(refusal);
-                    return Duration.ofNanos(System.nanoTime() - before);
-                },
-                Thread::startVirtualThread);
+    private static Future<?> asked(ThrowingCallable question, Class<? extends Exception> refusal) {
+        return CompletableFuture.runAsync(
+                () -> assertThatThrownBy(question).isInstanceOf(refusal), Thread::startVirtualThread);
     }
 }
