@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.login;
 
+import dev.latchkey.gateway.page.Resources;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

@@ -9,6 +9,6 @@ import org.springframework.context.annotation.Configuration;
 class LoginConfiguration {
     @Bean
     PublicRoutes loginRoutes() {
-        return new LoginRoutes(Assets.bundled());
+        return new LoginRoutes();
     }
 }

@@ -1,10 +1,9 @@
 package dev.latchkey.gateway.login;
 
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.latchkey.gateway.page.Page;
 import dev.latchkey.gateway.server.PublicRoutes;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
 
 /** Where the page and its parts are found. */
 final class LoginRoutes implements PublicRoutes {
@@ -15,26 +14,24 @@ final class LoginRoutes implements PublicRoutes {
     private static final String SECOND_PAGE = "/ui/v2/login/passkey/set";
 
     private static final String ASSETS = "/ui/login/assets";
+    private static final List<String> FILES = List.of(
+            "page.css",
+            "page.js",
+            "calls.js",
+            "ceremony.js",
+            "link.js",
+            "screens.js",
+            "tabs.js",
+            "key.svg",
+            "done.svg",
+            "stop.svg");
 
-    private final Assets assets;
-    private final Map<Language, Document> pages = new EnumMap<>(Language.class);
+    private static final String PERMISSIONS = "publickey-credentials-create=(self), publickey-credentials-get=(self)";
 
-    LoginRoutes(Assets assets) {
-        this.assets = assets;
-        var template = new PageTemplate(Resources.text("/login/page.html"));
-        for (var language : Language.values()) {
-            pages.put(language, template.render(language, Texts.of(language), ASSETS + '/' + assets.version() + '/'));
-        }
-    }
+    private final Page page = Page.bundled("/login", ASSETS, FILES, PERMISSIONS);
 
     @Override
     public void addTo(ServerBuilder server) {
-        var page = new DocumentService(
-                req -> pages.get(Language.of(req.headers().getAll(HttpHeaderNames.ACCEPT_LANGUAGE))));
-        server.service(PAGE, page)
-                .service(SECOND_PAGE, page)
-                .serviceUnder(
-                        ASSETS,
-                        new DocumentService(req -> assets.find(req.path().substring(ASSETS.length() + 1))));
+        page.addTo(server, PAGE, SECOND_PAGE);
     }
 }

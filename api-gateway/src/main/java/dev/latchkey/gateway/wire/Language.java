@@ -21,6 +21,11 @@ public enum Language {
         this.tag = tag;
     }
 
+    /** Returns the tag of the language, as in HTML and HTTP. */
+    public String tag() {
+        return tag;
+    }
+
     /**
      * Returns the language that a caller prefers among ours, by the rules of RFC 9110 §12.5.4.
      *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.contract.passkey.v1.CodeState;
+import dev.latchkey.gateway.page.Resources;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,9 @@ package dev.latchkey.gateway.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.gateway.page.PageTexts;
+import dev.latchkey.gateway.page.Resources;
+import dev.latchkey.gateway.wire.Language;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -13,8 +16,8 @@ class TextsTest {
     private static final Pattern SLOT = Pattern.compile("\\{([a-zA-Z]+)}");
     private static final Pattern KEY = Pattern.compile("\\{\\{([a-zA-Z]+\\.[a-zA-Z]+|title)}}");
 
-    private final Texts english = Texts.of(Language.ENGLISH);
-    private final Texts german = Texts.of(Language.GERMAN);
+    private final PageTexts english = PageTexts.of("/login", Language.ENGLISH);
+    private final PageTexts german = PageTexts.of("/login", Language.GERMAN);
 
     @Test
     void areTheSameInEveryLanguage() {
@@ -46,18 +49,5 @@ class TextsTest {
                     .collect(Collectors.toSet());
             assertThat(slots).containsExactlyInAnyOrderElementsOf(filled);
         }
-    }
-
-    @Test
-    void goIntoThePageAsTextOnly() {
-        var page = new PageTemplate("<p title=\"{{a.b}}\">{{a.b}}</p>")
-                .render(
-                        Language.ENGLISH,
-                        new Texts(java.util.Map.of("a.b", "<i>\"x\" & {y}</i>", "fallback.y", "<b>")),
-                        "/assets/");
-
-        assertThat(page.content().toStringUtf8())
-                .isEqualTo("<p title=\"T\">T</p>"
-                        .replace("T", "&lt;i&gt;&quot;x&quot; &amp; <span data-slot=\"y\">&lt;b&gt;</span>&lt;/i&gt;"));
     }
 }

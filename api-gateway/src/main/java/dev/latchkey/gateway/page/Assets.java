@@ -1,4 +1,4 @@
-package dev.latchkey.gateway.login;
+package dev.latchkey.gateway.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,30 +9,20 @@ import com.linecorp.armeria.common.MediaType;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scripts, styles and pictures of the page. The hash of them all stands in their path: a browser may keep them for ever,
+ * Scripts, styles and pictures of a page. The hash of them all stands in their path: a browser may keep them for ever,
  * and the scripts that a page loads are always of one version.
  */
 final class Assets {
     /** RFC 9239; the library still knows the older name. */
     private static final MediaType JAVASCRIPT =
             MediaType.create("text", "javascript").withCharset(UTF_8);
-
-    private static final Map<String, MediaType> BUNDLED = Map.of(
-            "page.css", MediaType.CSS_UTF_8,
-            "page.js", JAVASCRIPT,
-            "calls.js", JAVASCRIPT,
-            "ceremony.js", JAVASCRIPT,
-            "link.js", JAVASCRIPT,
-            "screens.js", JAVASCRIPT,
-            "tabs.js", JAVASCRIPT,
-            "key.svg", MediaType.SVG_UTF_8,
-            "done.svg", MediaType.SVG_UTF_8,
-            "stop.svg", MediaType.SVG_UTF_8);
 
     private static final int VERSION_BYTES = 12;
 
@@ -44,16 +34,29 @@ final class Assets {
         this.documents = Map.copyOf(documents);
     }
 
-    /** Reads what is part of the program. */
-    static Assets bundled() {
+    /**
+     * Reads what is part of the program.
+     *
+     * @param folder where the files lie, with a slash in front
+     */
+    static Assets bundled(String folder, List<String> names) {
         var documents = new TreeMap<String, Document>();
         var hash = sha256();
-        for (var asset : new TreeMap<>(BUNDLED).entrySet()) {
-            var content = Resources.bytes("/login/" + asset.getKey());
+        for (var name : new TreeSet<>(names)) {
+            var content = Resources.bytes(folder + '/' + name);
             hash.update(content);
-            documents.put(asset.getKey(), new Document(headers(asset.getValue()), HttpData.wrap(content)));
+            documents.put(name, new Document(headers(type(name)), HttpData.wrap(content)));
         }
         return new Assets(HexFormat.of().formatHex(hash.digest(), 0, VERSION_BYTES), documents);
+    }
+
+    private static MediaType type(String name) {
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "css" -> MediaType.CSS_UTF_8;
+            case "js" -> JAVASCRIPT;
+            case "svg" -> MediaType.SVG_UTF_8;
+            default -> throw new IllegalArgumentException("no page has an asset like " + name);
+        };
     }
 
     /** The first part of the paths. */

@@ -1,9 +1,10 @@
-package dev.latchkey.gateway.login;
+package dev.latchkey.gateway.page;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.MediaType;
+import dev.latchkey.gateway.wire.Language;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,14 +23,19 @@ final class PageTemplate {
             + "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
             + "require-trusted-types-for 'script'; trusted-types 'none'";
 
-    private static final String PERMISSIONS_POLICY =
-            "publickey-credentials-create=(self), publickey-credentials-get=(self), "
-                    + "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+    private static final String PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
     private final String html;
+    private final String permissionsPolicy;
 
-    PageTemplate(String html) {
+    /**
+     * Takes a template.
+     *
+     * @param permissions what Permissions-Policy says of the page beside what it says of all; may be empty
+     */
+    PageTemplate(String html, String permissions) {
         this.html = html;
+        this.permissionsPolicy = permissions.isEmpty() ? PERMISSIONS_POLICY : permissions + ", " + PERMISSIONS_POLICY;
     }
 
     /**
@@ -37,20 +43,20 @@ final class PageTemplate {
      *
      * @throws IllegalArgumentException if there is no text for a key
      */
-    Document render(Language language, Texts texts, String assets) {
+    Document render(Language language, PageTexts texts, String assets) {
         var filled = HOLE.matcher(html)
                 .replaceAll(hole -> Matcher.quoteReplacement(fill(hole.group(1), language, texts, assets)));
         return new Document(headers(language), HttpData.ofUtf8(filled));
     }
 
-    private static String fill(String key, Language language, Texts texts, String assets) {
+    private static String fill(String key, Language language, PageTexts texts, String assets) {
         if (key.equals("lang")) {
             return language.tag();
         }
         return key.startsWith(ASSET) ? assets + key.substring(ASSET.length()) : markUp(texts.get(key), texts);
     }
 
-    private static String markUp(String text, Texts texts) {
+    private static String markUp(String text, PageTexts texts) {
         return SLOT.matcher(escape(text))
                 .replaceAll(slot -> Matcher.quoteReplacement("<span data-slot=\"" + slot.group(1) + "\">"
                         + escape(texts.fallback(slot.group(1))) + "</span>"));
@@ -63,7 +69,7 @@ final class PageTemplate {
                 .replace("\"", "&quot;");
     }
 
-    private static HttpHeaders headers(Language language) {
+    private HttpHeaders headers(Language language) {
         return HttpHeaders.builder()
                 .contentType(MediaType.HTML_UTF_8)
                 .set(HttpHeaderNames.CONTENT_LANGUAGE, language.tag())
@@ -75,8 +81,8 @@ final class PageTemplate {
                 .set(HttpHeaderNames.X_FRAME_OPTIONS, "DENY")
                 .set("cross-origin-opener-policy", "same-origin")
                 .set("cross-origin-resource-policy", "same-origin")
-                .set("permissions-policy", PERMISSIONS_POLICY)
-                // A link that was put somewhere by mistake is not to be found there.
+                .set("permissions-policy", permissionsPolicy)
+                // Nothing here is for search engines, and a link that was put somewhere by mistake least of all.
                 .set("x-robots-tag", "noindex, nofollow")
                 .build();
     }

@@ -1,5 +1,6 @@
-package dev.latchkey.gateway.login;
+package dev.latchkey.gateway.page;
 
+import dev.latchkey.gateway.wire.Language;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -8,22 +9,26 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * What the page says in one language.
+ * What a page says in one language.
  *
  * @param byKey plain texts by key; {@code {name}} stands for a value that the script fills in, and {@code fallback.name}
  *     for what is read there as long as it has not
  */
-record Texts(Map<String, String> byKey) {
-    /** Reads the texts of a language. */
-    static Texts of(Language language) {
-        var path = "/login/texts_" + language.tag() + ".properties";
+public record PageTexts(Map<String, String> byKey) {
+    /**
+     * Reads the texts of a language.
+     *
+     * @param folder where the files of the page lie, with a slash in front
+     */
+    public static PageTexts of(String folder, Language language) {
+        var path = folder + "/texts_" + language.tag() + ".properties";
         var properties = new Properties();
         try {
             properties.load(new StringReader(Resources.text(path)));
         } catch (IOException e) {
             throw new UncheckedIOException(path + " cannot be read", e);
         }
-        return new Texts(properties.stringPropertyNames().stream()
+        return new PageTexts(properties.stringPropertyNames().stream()
                 .collect(Collectors.toUnmodifiableMap(key -> key, properties::getProperty)));
     }
 

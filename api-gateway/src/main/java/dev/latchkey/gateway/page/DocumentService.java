@@ -1,4 +1,4 @@
-package dev.latchkey.gateway.login;
+package dev.latchkey.gateway.page;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;

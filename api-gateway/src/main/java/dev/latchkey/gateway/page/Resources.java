@@ -1,11 +1,11 @@
-package dev.latchkey.gateway.login;
+package dev.latchkey.gateway.page;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** Reads files that are part of the program. */
-final class Resources {
+public final class Resources {
     private Resources() {}
 
     /**
@@ -13,7 +13,7 @@ final class Resources {
      *
      * @throws IllegalStateException if it is not there
      */
-    static byte[] bytes(String path) {
+    public static byte[] bytes(String path) {
         try (var stream = Resources.class.getResourceAsStream(path)) {
             if (stream == null) {
                 throw new IllegalStateException(path + " is not on the class path");
@@ -29,7 +29,7 @@ final class Resources {
      *
      * @throws IllegalStateException if it is not there
      */
-    static String text(String path) {
+    public static String text(String path) {
         return new String(bytes(path), StandardCharsets.UTF_8);
     }
 }
