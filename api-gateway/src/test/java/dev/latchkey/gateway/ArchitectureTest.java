@@ -57,6 +57,7 @@ class ArchitectureTest {
                     "dev.latchkey.gateway.audit..",
                     "dev.latchkey.gateway.explore..",
                     "dev.latchkey.gateway.login..",
+                    "dev.latchkey.gateway.timeline..",
                     "dev.latchkey.query.passkey..",
                     "dev.latchkey.query.user..",
                     "dev.latchkey.query.audit..",

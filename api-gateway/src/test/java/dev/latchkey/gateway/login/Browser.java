@@ -31,8 +31,8 @@ import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A headless Chromium with a virtual authenticator, and what a person does with it. */
-final class Browser implements AutoCloseable {
-    static final Duration DEADLINE = Duration.ofSeconds(30);
+public final class Browser implements AutoCloseable {
+    public static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private static final File BINARY = new File("/usr/bin/chromium");
     private static final File DRIVER = new File("/usr/bin/chromedriver");
@@ -52,7 +52,7 @@ final class Browser implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    final ChromeDriver driver;
+    public final ChromeDriver driver;
     private VirtualAuthenticator authenticator;
 
     private Browser(ChromeDriver driver) {
@@ -62,7 +62,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Starts a browser, or skips the test where there is none; in CI (environment CI=true) that is a failure. */
-    static Browser start() {
+    public static Browser start() {
         if (!BINARY.canExecute() || !DRIVER.canExecute()) {
             MissingTools.skip("No browser: apt-get install chromium chromium-driver");
         }
@@ -143,7 +143,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Leaves everything behind that a test may have left: a new tab has no storage, no authenticator and no history. */
-    void reset() {
+    public void reset() {
         var old = driver.getWindowHandles();
         driver.switchTo().newWindow(WindowType.TAB);
         var fresh = driver.getWindowHandle();
@@ -158,7 +158,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Asks for pages in a language, in this tab. */
-    void speaks(String language) {
+    public void speaks(String language) {
         driver.executeCdpCommand("Network.setExtraHTTPHeaders", Map.of("headers", Map.of("Accept-Language", language)));
     }
 
@@ -166,7 +166,7 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand("Emulation.setScriptExecutionDisabled", Map.of("value", !runs));
     }
 
-    void open(URI address) {
+    public void open(URI address) {
         driver.get(address.toString());
     }
 
@@ -207,7 +207,7 @@ final class Browser implements AutoCloseable {
         find("button[data-action=" + action + "]").click();
     }
 
-    WebElement find(String selector) {
+    public WebElement find(String selector) {
         return driver.findElement(By.cssSelector(selector));
     }
 
@@ -216,31 +216,31 @@ final class Browser implements AutoCloseable {
         return find("main").getText();
     }
 
-    Object script(String script, Object... arguments) {
+    public Object script(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
     }
 
-    void size(int width, int height) {
+    public void size(int width, int height) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
     }
 
-    void scheme(String scheme) {
+    public void scheme(String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
     /** Takes a picture of the whole page. */
-    byte[] picture() {
+    public byte[] picture() {
         var height = ((Number) script("return document.documentElement.scrollHeight")).intValue();
         var width = ((Number) script("return document.documentElement.clientWidth")).intValue();
         size(width, Math.max(height, width > 600 ? 640 : 568));
         return driver.getScreenshotAs(OutputType.BYTES);
     }
 
-    void online(boolean isOnline) {
+    public void online(boolean isOnline) {
         driver.executeCdpCommand(
                 "Network.emulateNetworkConditions",
                 Map.of("offline", !isOnline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
@@ -248,20 +248,20 @@ final class Browser implements AutoCloseable {
 
     /** Takes back what was set for a part of a test. */
     @FunctionalInterface
-    interface Undo extends AutoCloseable {
+    public interface Undo extends AutoCloseable {
         @Override
         void close();
     }
 
     /** Has a script run before those of each page, in this test alone. */
-    Undo before(String script) {
+    public Undo before(String script) {
         var id = driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script))
                 .get("identifier");
         return () -> driver.executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", id));
     }
 
     /** Asserts that the pages asked nobody but their own server for anything, and kept to their policy. */
-    void stayedAt(String origin) {
+    public void stayedAt(String origin) {
         var requests = requests();
         var violations = violations();
         var home = origin + '/';
@@ -273,7 +273,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Every address that pages asked for since the last time. */
-    List<String> requests() {
+    public List<String> requests() {
         return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
                 .map(entry -> JSON.readTree(entry.getMessage()).path("message"))
                 .filter(message -> message.path("method").asString().equals("Network.requestWillBeSent"))
@@ -283,7 +283,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** What the page was held back from by its own policy. */
-    List<String> violations() {
+    public List<String> violations() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(entry -> entry.getMessage())
                 .filter(message -> message.contains("Content Security Policy")
@@ -293,7 +293,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Finds what hinders people who use the page in other ways than by eye and pointer. */
-    List<String> hindrances() {
+    public List<String> hindrances() {
         // Half a megabyte, once for each page.
         if (!Boolean.TRUE.equals(driver.executeScript("return typeof axe === 'object'"))) {
             driver.executeScript(AXE);

@@ -1,0 +1,20 @@
+/** Whether an event is shown as its row in the log has it. */
+import { micros } from "./tree.js";
+
+/** Returns whether all that is shown of an event, but names and texts, is what the row says. */
+export function isShownAs(row, event) {
+  return row.position === event.position && row.sequence === event.sequence && row.eventType === event.type
+    && micros(row.createdAt) === micros(event.time) && (row.owner ?? "") === event.owner
+    && (row.editor ?? "") === event.editor && (row.service ?? "") === event.service
+    && isSame(JSON.parse(row.payload || "{}"), event.payload);
+}
+
+/** Returns whether two values of JSON are the same, whatever the order of their members. */
+function isSame(one, other) {
+  if (one === null || other === null || typeof one !== "object" || typeof other !== "object") {
+    return one === other;
+  }
+  const names = Object.keys(one);
+  return Array.isArray(one) === Array.isArray(other) && names.length === Object.keys(other).length
+    && names.every((name) => Object.hasOwn(other, name) && isSame(one[name], other[name]));
+}
