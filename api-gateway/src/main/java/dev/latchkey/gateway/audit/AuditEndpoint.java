@@ -119,9 +119,9 @@ final class AuditEndpoint extends AuditServiceGrpc.AuditServiceImplBase {
         reads.keep("Export", request);
         var stream = AnswerStream.to(response);
         if (request.getUserId().isEmpty()) {
-            export.ofLog(stream);
+            export.ofLog(CurrentCall.access(), stream);
         } else {
-            export.ofUser(request.getUserId(), stream);
+            export.ofUser(request.getUserId(), CurrentCall.access(), stream);
         }
         stream.end();
     }

@@ -12,14 +12,11 @@ import dev.latchkey.query.audit.ReadEvents;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Replays the log to a client, a page at a time and no faster than the client takes it. */
 @Component
 final class EventStream {
-    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
     private static final int PAGE = 500;
 
     /** Positions that one question looks at, so that a rare kind of event does not make it a long one. */
@@ -41,15 +38,14 @@ final class EventStream {
     /**
      * Sends what the request asks for, and what is written meanwhile if it follows.
      *
-     * @param access asked again and again, since the right may be taken while the stream lasts
+     * @param access asked before each page, since the right may be taken while the stream lasts
      */
     void send(StreamEventsRequest request, Supplier<Caller> access, AnswerStream<StreamEventsResponse> answers) {
         var after = start(request);
         try {
             while (true) {
-                LOG.trace("Still let in: {}", access.get().userId());
-                var head = log.head();
-                after = sendUpTo(head, after, request, answers);
+                StillAllowed.require(access);
+                after = sendUpTo(log.head(), after, request, access, answers);
                 if (after < 0 || !answers.send(position(after)) || !request.getFollow()) {
                     return;
                 }
@@ -74,9 +70,14 @@ final class EventStream {
 
     /** Returns how far the log was read, or a negative number if no more is wanted. */
     private long sendUpTo(
-            long head, long from, StreamEventsRequest request, AnswerStream<StreamEventsResponse> answers) {
+            long head,
+            long from,
+            StreamEventsRequest request,
+            Supplier<Caller> access,
+            AnswerStream<StreamEventsResponse> answers) {
         var after = from;
         while (after < head) {
+            StillAllowed.require(access);
             var upTo = Math.min(head, after + WINDOW);
             var page = read(after, upTo, request);
             for (var event : page) {

@@ -12,9 +12,11 @@ import dev.latchkey.events.proof.MerkleTree;
 import dev.latchkey.events.proof.Tile;
 import dev.latchkey.gateway.wire.AnswerStream;
 import dev.latchkey.gateway.wire.Wire;
+import dev.latchkey.gateway.auth.Caller;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
+import java.util.function.Supplier;
 /** Writes the lines of an export, with no more than a page of rows in memory. */
 @Component
 final class Export {
@@ -34,7 +36,8 @@ final class Export {
      *
      * @param lines takes the lines as long as more are wanted
      */
-    void ofLog(AnswerStream<ExportResponse> lines) {
+     * @param access asked before each page, since the right may be taken while the export lasts
+    void ofLog(Supplier<Caller> access, AnswerStream<ExportResponse> lines) {
         var signed = proofs.newest();
         var size = signed.tree().size();
         var wanted = lines.send(head(signed, ""));
@@ -45,6 +48,7 @@ final class Export {
         while (wanted && !(page = between(after, size)).isEmpty()) {
             for (var row : page) {
                 var position = row.entry().position();
+            StillAllowed.require(access);
                 for (; wanted && tile < Tile.fullTiles(size, 0) && tile * Tile.WIDTH < position; tile++) {
                     wanted = lines.send(tile(signed.tree(), tile));
                 }
@@ -67,7 +71,8 @@ final class Export {
      *
      * @param lines takes the lines as long as more are wanted
      */
-    void ofUser(String userId, AnswerStream<ExportResponse> lines) {
+     * @param access asked before each page, since the right may be taken while the export lasts
+    void ofUser(String userId, Supplier<Caller> access, AnswerStream<ExportResponse> lines) {
         var signed = proofs.newest();
         var size = signed.tree().size();
         var tree = new MerkleTree(size, new KnownTiles(signed.tree().tiles()));
@@ -78,6 +83,7 @@ final class Export {
         while (wanted && !(page = ofUser(userId, after, size)).isEmpty()) {
             for (var row : page) {
                 wanted = wanted && lines.send(event(row, proof(tree, row)));
+            StillAllowed.require(access);
                 events++;
                 after = row.entry().sequence();
             }

@@ -1,9 +1,21 @@
 package dev.latchkey.gateway.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.contract.audit.v1.ExportResponse;
+import dev.latchkey.contract.audit.v1.StreamEventsRequest;
+import dev.latchkey.contract.audit.v1.StreamEventsResponse;
+import dev.latchkey.events.value.OrgId;
+import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.MovableClock;
 import dev.latchkey.gateway.RunningServer;
+import dev.latchkey.gateway.auth.AccessRefusedException;
+import dev.latchkey.gateway.auth.AccessRefusedException.Reason;
+import dev.latchkey.gateway.auth.Caller;
+import dev.latchkey.gateway.wire.AnswerStream;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -19,6 +31,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -116,7 +130,7 @@ class ReplayTest {
         assertThat(lines.getLast().path("position").asLong())
                 .isEqualTo(events(stream("{}")).size());
         assertThat(events(stream("{\"editorUserId\":\"" + admin + "\",\"aggregateTypes\":[\"user\"]}")))
-                .hasSizeBetween(602, 610);
+                .hasSizeBetween(602, 620);
         assertThat(events(stream("{\"aggregateId\":\"" + user + "\",\"resourceOwner\":\"nobody\"}")))
                 .isEmpty();
     }
@@ -144,6 +158,77 @@ class ReplayTest {
                 server.post("/management/v1/users/" + user + "/_lock", token, "{}");
             }
         }
+    }
+
+    @Test
+    void endsAStreamWhoseCallerLosesTheRight() throws Exception {
+        var machine = server.post(
+                        "/management/v1/users/machine", token, "{\"userName\":\"auditor\",\"name\":\"auditor\"}")
+                .path("userId")
+                .asString();
+        var own = server.post("/latchkey/v1/users/" + machine + "/tokens", token, "{}")
+                .path("token")
+                .asString();
+        var member = "/latchkey/v1/instance/members/" + machine;
+        assertThat(server.send("PUT", member, token, "{\"roles\":[\"IAM_OWNER_VIEWER\"]}")
+                        .statusCode())
+                .isEqualTo(200);
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + STREAM))
+                .header("authorization", "Bearer " + own)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"follow\":true,\"eventTypes\":[\"user.locked\"]}"))
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+                do {
+                    // What was written before.
+                } while (!next(lines).isEmpty());
+                assertThat(server.send("DELETE", member, token, "").statusCode())
+                        .isEqualTo(200);
+                // The event that took it may itself have been passed on; the next one is not.
+                server.post(LINK, token, "{}");
+                var last = line(lines);
+                while (last.has("result")) {
+                    last = line(lines);
+                }
+                assertThat(last.path("error").path("message").asString()).contains("AUTHZ-cdgFk");
+                assertThat(lines.readLine()).isNull();
+            }
+        }
+    }
+
+    @Test
+    void asksBeforeEachPageWhetherTheCallerMayStillRead() {
+        var stream = server.bean(EventStream.class);
+        var export = server.bean(Export.class);
+
+        assertThat(this.<StreamEventsResponse>untilTheRightIsTaken((access, answers) ->
+                        stream.send(StreamEventsRequest.getDefaultInstance(), access, AnswerStream.to(answers))))
+                .isEqualTo(500);
+        // A head and the tiles before the rows of a page, and 512 rows.
+        assertThat(this.<ExportResponse>untilTheRightIsTaken(
+                        (access, answers) -> export.ofLog(access, AnswerStream.to(answers))))
+                .isBetween(512, 516);
+        assertThat(this.<ExportResponse>untilTheRightIsTaken(
+                        (access, answers) -> export.ofUser(admin, access, AnswerStream.to(answers))))
+                .isEqualTo(513);
+    }
+
+    /** Returns how many answers there were before one was refused, with the right taken after the first of them. */
+    private <T> int untilTheRightIsTaken(BiConsumer<Supplier<Caller>, StreamObserver<T>> call) {
+        var answers = new CountingObserver<T>();
+        var caller = new Caller(new UserId("1"), new OrgId("2"), new OrgId("2"), CLOCK.instant(), List.of());
+        assertThatThrownBy(() -> call.accept(
+                        () -> {
+                            if (answers.count > 1) {
+                                throw new AccessRefusedException(Reason.PERMISSION_MISSING);
+                            }
+                            return caller;
+                        },
+                        answers))
+                .isInstanceOf(AccessRefusedException.class);
+        return answers.count;
     }
 
     @Test
@@ -239,6 +324,15 @@ class ReplayTest {
 
     /** Returns the type of the next event, or nothing for a line without one. */
     private static String next(BufferedReader lines) throws Exception {
+        return line(lines)
+                .path("result")
+                .path("event")
+                .path("type")
+                .path("type")
+                .asString("");
+    }
+
+    private static JsonNode line(BufferedReader lines) throws Exception {
         var line = CompletableFuture.supplyAsync(() -> {
                     try {
                         return lines.readLine();
@@ -247,13 +341,7 @@ class ReplayTest {
                     }
                 })
                 .get(30, TimeUnit.SECONDS);
-        return RunningServer.JSON
-                .readTree(line)
-                .path("result")
-                .path("event")
-                .path("type")
-                .path("type")
-                .asString("");
+        return RunningServer.JSON.readTree(line);
     }
 
     private static JsonNode at(String body) throws Exception {
@@ -272,5 +360,49 @@ class ReplayTest {
 
     private static List<JsonNode> events(List<JsonNode> lines) {
         return lines.stream().filter(line -> line.has("event")).toList();
+    }
+
+    /** Takes whatever comes. */
+    private static final class CountingObserver<T> extends ServerCallStreamObserver<T> {
+        private int count;
+
+        @Override
+        public void onNext(T answer) {
+            count++;
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public void onError(Throwable cause) {}
+
+        @Override
+        public void onCompleted() {}
+
+        @Override
+        public void setOnCancelHandler(Runnable handler) {}
+
+        @Override
+        public void setOnReadyHandler(Runnable handler) {}
+
+        @Override
+        public void setCompression(String compression) {}
+
+        @Override
+        public void disableAutoInboundFlowControl() {}
+
+        @Override
+        public void request(int messages) {}
+
+        @Override
+        public void setMessageCompression(boolean enable) {}
     }
 }
