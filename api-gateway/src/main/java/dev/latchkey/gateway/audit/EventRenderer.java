@@ -13,11 +13,11 @@ import dev.latchkey.contract.event.v1.Editor;
 import dev.latchkey.contract.event.v1.Event;
 import dev.latchkey.contract.event.v1.EventType;
 import dev.latchkey.contract.v1.LocalizedMessage;
+import dev.latchkey.events.log.DamagedEventException;
 import dev.latchkey.gateway.wire.Language;
 import dev.latchkey.gateway.wire.Wire;
 import dev.latchkey.query.audit.EventView;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.springframework.stereotype.Component;
 
 /** Shows a stored event in the words of the contract. */
@@ -73,11 +73,15 @@ final class EventRenderer {
         }
         try (var parser = json.createParser(view.payload())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalStateException("the payload at position " + view.position() + " is no JSON object");
+                throw new IOException("it is no JSON object");
             }
-            return struct(parser);
+            var struct = struct(parser);
+            if (parser.nextToken() != null) {
+                throw new IOException("it is more than a JSON object");
+            }
+            return struct;
         } catch (IOException e) {
-            throw new UncheckedIOException("the payload at position " + view.position() + " is no JSON", e);
+            throw new DamagedEventException(view.position(), e);
         }
     }
 

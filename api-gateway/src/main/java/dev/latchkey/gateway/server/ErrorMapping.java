@@ -3,6 +3,7 @@ package dev.latchkey.gateway.server;
 import com.linecorp.armeria.common.HttpStatus;
 import dev.latchkey.command.DomainException;
 import dev.latchkey.command.ErrorCode;
+import dev.latchkey.events.log.DamagedEventException;
 import dev.latchkey.gateway.auth.AccessRefusedException;
 import dev.latchkey.gateway.wire.InvalidFieldException;
 import dev.latchkey.gateway.wire.Language;
@@ -33,6 +34,9 @@ final class ErrorMapping {
     private static final String INVALID_FIELD = "invalid {0}: {1}";
 
     private static final String UNSUPPORTED_FIELD = "{0} is not supported here";
+
+    private static final String DAMAGED =
+            "The event at position {0} cannot be read: it is not as it was written, or a later version wrote it";
 
     private static final Refusal HEADER_MISSING = Refusal.of(Code.UNAUTHENTICATED, "auth header missing");
     private static final Refusal TOKEN_INVALID = Refusal.of(Code.UNAUTHENTICATED, "AUTH-7fs1e", "Token is invalid");
@@ -213,6 +217,7 @@ final class ErrorMapping {
                         Texts.fill(Texts.in(language, UNSUPPORTED_FIELD), List.of(e.field())));
             case DomainException e -> of(e.code()).in(language);
             case QueryException e -> of(e.kind()).in(language);
+            case DamagedEventException e -> damaged(e, language);
             case StatusRuntimeException e -> of(e).in(language);
             default -> unexpected(cause).in(language);
         };
@@ -220,6 +225,17 @@ final class ErrorMapping {
 
     private static Refusal invalid(String text, String field, String rule, List<Object> limits) {
         return Refusal.of(Code.INVALID_ARGUMENT, Texts.fill(text, List.of(field, Texts.fill(rule, limits))));
+    }
+
+    private static Refusal damaged(DamagedEventException cause, Language language) {
+        report(cause);
+        return Refusal.of(
+                Code.DATA_LOSS, "LATCHKEY-Lg2dl", Texts.fill(Texts.in(language, DAMAGED), List.of(cause.position())));
+    }
+
+    /** Whoever runs the server has to know of it; the cause may show what somebody's event holds. */
+    private static void report(DamagedEventException cause) {
+        log.error("A call was refused: {}", cause.getMessage());
     }
 
     /** Streams end so when nobody takes what they hold; any other status is no endpoint's to choose. */

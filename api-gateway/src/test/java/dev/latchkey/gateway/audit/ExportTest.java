@@ -240,6 +240,65 @@ class ExportTest {
                 .contains("not signed by the key");
     }
 
+    static Stream<String> damages() {
+        return Stream.of(
+                "payload = 'x'",
+                "payload = '\"x\"'",
+                "payload = '{\"expiry\":{}}'",
+                "event_type = 'user.abducted'",
+                "revision = 9",
+                "metadata = '['",
+                // Can be read, but does not belong there.
+                "event_type = 'org.added', aggregate_type = 'org', payload = '{\"name\":\"x\"}'");
+    }
+
+    @ParameterizedTest
+    @MethodSource("damages")
+    void saysWhichEventCannotBeReplayed(String damage) throws Exception {
+        asSuperuser("update log.events set " + damage + " where position = 100");
+        for (var body : List.of("{}", "{\"moment\":{\"time\":\"2100-01-01T00:00:00Z\"}}")) {
+            var answer = server.send("/latchkey/v1/audit/users/" + user + "/_at", token, body);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
+            assertThat(RunningServer.JSON.readTree(answer.body()).path("code").asInt())
+                    .isEqualTo(15);
+            assertThat(answer.body()).contains("LATCHKEY-Lg2dl").contains("The event at position 100 cannot be read");
+        }
+        var diff = server.send(
+                "/latchkey/v1/audit/users/" + user + "/_diff",
+                token,
+                "{\"from\":{\"sequence\":\"1\"},\"to\":{\"sequence\":\"500\"}}");
+        assertThat(diff.body()).contains("LATCHKEY-Lg2dl").contains("position 100 ");
+        assertThat(server.send("/latchkey/v1/audit/users/" + user + "/_at", token, "{\"moment\":{\"sequence\":\"3\"}}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "", "[]", "{", "{\"a\":1", "{\"a\"}", "{}{}", "{\"a\":nul}"})
+    void saysWhichEventCannotBeShown(String payload) throws Exception {
+        asSuperuser("update log.events set payload = '" + payload + "' where position = 100");
+
+        var listed = server.send("/admin/v1/events/_search", token, "{\"asc\":true,\"limit\":200}");
+        var streamed = server.send("/latchkey/v1/audit/events/_stream", token, "{\"afterPosition\":\"90\"}");
+
+        if (payload.isEmpty()) {
+            // As events without content are shown.
+            assertThat(listed.statusCode()).isEqualTo(200);
+            return;
+        }
+        assertThat(listed.statusCode()).isEqualTo(500);
+        assertThat(listed.body()).contains("LATCHKEY-Lg2dl").contains("position 100 ");
+        var lines = streamed.body().lines().toList();
+        assertThat(lines).hasSize(10);
+        assertThat(RunningServer.JSON
+                        .readTree(lines.getLast())
+                        .path("error")
+                        .path("code")
+                        .asInt())
+                .isEqualTo(15);
+        assertThat(lines.getLast()).contains("LATCHKEY-Lg2dl").contains("position 100 ");
+    }
+
     @Test
     void provesASingleEventAndThatTheLogContinuesAnEarlierOne() throws Exception {
         var inclusion = server.post("/latchkey/v1/audit/events/_prove", token, "{\"position\":\"100\"}");

@@ -1,11 +1,14 @@
 package dev.latchkey.command.user;
 
+import dev.latchkey.events.log.DamagedEventException;
+import dev.latchkey.events.log.EventLogException;
 import dev.latchkey.events.user.UserEvent;
 import dev.latchkey.events.value.UserId;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventsourcing.EventSourcedAggregate;
 import org.axonframework.eventsourcing.NoSnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
@@ -73,14 +76,38 @@ public final class UserReplay {
         var last = new AtomicReference<@Nullable DomainEventMessage<?>>();
         var stream = events.readEvents(userId.value(), 0)
                 .asStream()
-                .takeWhile(event -> event.getPayload() instanceof UserEvent && counts.test(event))
+                .takeWhile(event -> isOfUser(event, last.get() != null) && counts.test(event))
                 .peek(last::set);
-        aggregate.initializeState(DomainEventStream.of(
-                stream, () -> last.get() == null ? 0L : last.get().getSequenceNumber()));
+        try {
+            aggregate.initializeState(DomainEventStream.of(
+                    stream, () -> last.get() == null ? 0L : last.get().getSequenceNumber()));
+        } catch (EventLogException | DamagedEventException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // It can be read, but does not follow those before it.
+            var event = last.get();
+            throw event == null ? e : new DamagedEventException(position(event), e);
+        }
         var end = last.get();
         return end == null
                 ? null
                 : aggregate.invoke(user -> user.moment(
                         end.getSequenceNumber() + 1, end.getTimestamp(), moment == null ? end.getTimestamp() : moment));
+    }
+
+    /** The id may be that of something else; but what began as the stream of a user goes on as one. */
+    private static boolean isOfUser(DomainEventMessage<?> event, boolean begun) {
+        var isOfUser = event.getPayload() instanceof UserEvent;
+        if (begun && !isOfUser) {
+            throw new DamagedEventException(
+                    position(event), new IllegalStateException("an event of another kind of aggregate"));
+        }
+        return isOfUser;
+    }
+
+    private static long position(DomainEventMessage<?> event) {
+        return event instanceof TrackedEventMessage<?> tracked
+                ? tracked.trackingToken().position().orElse(0)
+                : 0;
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.events.log;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
@@ -13,6 +14,7 @@ final class AggregateStream implements DomainEventStream {
     private final EventLog log;
     private final String aggregateId;
     private final ArrayDeque<DomainEventMessage<?>> page = new ArrayDeque<>();
+    private int limit = PAGE;
     private long nextSequence;
     private boolean ended;
     private @Nullable Long last;
@@ -26,12 +28,25 @@ final class AggregateStream implements DomainEventStream {
     @Override
     public boolean hasNext() {
         if (page.isEmpty() && !ended) {
-            var found = log.ofAggregate(aggregateId, nextSequence, PAGE);
-            ended = found.size() < PAGE;
+            var found = read();
+            ended = found.size() < limit;
             nextSequence += found.size();
             found.forEach(event -> page.add(event.toMessage()));
         }
         return !page.isEmpty();
+    }
+
+    /** One by one where an event cannot be read, so that those before it can. */
+    private List<StoredEvent> read() {
+        try {
+            return log.ofAggregate(aggregateId, nextSequence, limit);
+        } catch (DamagedEventException e) {
+            if (limit == 1) {
+                throw e;
+            }
+            limit = 1;
+            return log.ofAggregate(aggregateId, nextSequence, limit);
+        }
     }
 
     @Override

@@ -86,20 +86,20 @@ final class LogReader {
     }
 
     private StoredEvent event(ResultSet row, int number) throws SQLException {
-        var type = row.getString("event_type");
-        var aggregateId = row.getString("aggregate_id");
-        return new StoredEvent(
-                row.getLong("position"),
-                row.getString("aggregate_type"),
-                row.getLong("sequence"),
-                editor(row),
-                LogTable.instant(row, row.findColumn("created_at")),
-                codec.read(
-                        type, row.getInt("revision"), aggregateId, row.getString("owner"), row.getString("payload")));
-    }
-
-    private Editor editor(ResultSet row) throws SQLException {
-        return codec.editor(row.getString("editor"), row.getString("service"), row.getString("metadata"));
+        var entry = entry(row);
+        try {
+            return new StoredEvent(
+                    entry.position(),
+                    entry.aggregateType(),
+                    entry.sequence(),
+                    codec.editor(entry.editor(), entry.service(), entry.metadata()),
+                    entry.at(),
+                    codec.read(
+                            entry.eventType(), entry.revision(), entry.aggregateId(), entry.owner(), entry.payload()));
+        } catch (RuntimeException e) {
+            // Whatever it is: it comes of what stands in the row.
+            throw new DamagedEventException(entry.position(), e);
+        }
     }
 
     /**
