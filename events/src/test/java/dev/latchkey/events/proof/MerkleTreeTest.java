@@ -3,6 +3,8 @@ package dev.latchkey.events.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sigstore.merkle.InclusionProofVerificationException;
+import dev.sigstore.merkle.InclusionProofVerifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -64,6 +66,34 @@ class MerkleTreeTest {
                         "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7");
     }
 
+    @Test
+    void provesToAllThatAreKnown() {
+        var grown = new Grown();
+        ENTRIES.forEach(entry -> grown.add(Hash.ofLeaf(HexFormat.of().parseHex(entry))));
+        var first = "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d";
+        var two = "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125";
+        var four = "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7";
+        var second = "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7";
+        var thirdAndFourth = "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e";
+        var fifth = "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b";
+        var lastFour = "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4";
+        var seventhAndEighth = "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0";
+
+        assertThat(grown.at(1).inclusion(0)).isEmpty();
+        assertThat(grown.at(8).inclusion(5))
+                .extracting(MerkleTreeTest::hex)
+                .containsExactly(fifth, seventhAndEighth, four);
+        assertThat(grown.at(3).inclusion(2)).extracting(MerkleTreeTest::hex).containsExactly(two);
+        assertThat(grown.at(5).inclusion(1))
+                .extracting(MerkleTreeTest::hex)
+                .containsExactly(first, thirdAndFourth, fifth);
+        assertThat(grown.at(1).consistency(1)).isEmpty();
+        assertThat(grown.at(8).consistency(1))
+                .extracting(MerkleTreeTest::hex)
+                .containsExactly(second, thirdAndFourth, lastFour);
+        assertThat(grown.at(5).consistency(2)).extracting(MerkleTreeTest::hex).containsExactly(thirdAndFourth, fifth);
+    }
+
     @Property(tries = 200)
     void hasTheRootOfTheDefinition(@ForAll @IntRange(max = 1_100) int size) {
         var expected = root(GROWN.leaves.subList(0, size));
@@ -107,6 +137,33 @@ class MerkleTreeTest {
         if (index + 1 < size) {
             assertThat(Proofs.rootOfInclusion(leaf, index + 1, size, path)).isNotEqualTo(tree.root());
         }
+    }
+
+    /** That of Sigstore, which checks proofs of the log Rekor. */
+    @Test
+    void provesEachLeafToAVerifierOfOthers() throws InclusionProofVerificationException {
+        for (var size = 1; size <= 130; size++) {
+            for (var index = 0; index < size; index++) {
+                verifyByOthers(size, index);
+            }
+        }
+        for (var size : List.of(255, 256, 257, 511, 512, 513, 65_535, 65_536, 65_537, 131_073, MANY)) {
+            for (var index : List.of(0, 1, size / 3, size / 2, size - 2, size - 1)) {
+                verifyByOthers(size, index);
+            }
+        }
+    }
+
+    private static void verifyByOthers(int size, int index) throws InclusionProofVerificationException {
+        var tree = GROWN.at(size);
+        var leaf = GROWN.leaves.get(index).toBytes();
+        var path = tree.inclusion(index).stream().map(Hash::toBytes).toList();
+        var root = tree.root().toBytes();
+
+        InclusionProofVerifier.verify(leaf, index, size, path, root);
+        var other = Hash.ofLeaf(new byte[] {9}).toBytes();
+        assertThatThrownBy(() -> InclusionProofVerifier.verify(other, index, size, path, root))
+                .isInstanceOf(InclusionProofVerificationException.class);
     }
 
     @Property(tries = 300)

@@ -3,6 +3,8 @@ package dev.latchkey.events.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sigstore.rekor.client.Checkpoints;
+import dev.sigstore.rekor.client.RekorParseException;
 import java.security.SecureRandom;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,20 @@ class SignedNoteTest {
         assertThat(read.isSignedBy(
                         NoteSigner.draw("log.example/1", new SecureRandom()).key()))
                 .isFalse();
+    }
+
+    @Test
+    void writesCheckpointsThatOthersRead() throws RekorParseException {
+        var root = Hash.ofLeaf(new byte[0]);
+        var read = Checkpoints.from(SignedNote.sign(new Checkpoint("log.example/1", 1, root).text(), List.of(signer))
+                .toString());
+
+        assertThat(read.getOrigin()).isEqualTo("log.example/1");
+        assertThat(read.getSize()).isEqualTo(1);
+        assertThat(read.getBase64Hash()).isEqualTo(root.toString());
+        assertThat(read.getSignatures())
+                .singleElement()
+                .satisfies(signature -> assertThat(signature.getIdentity()).isEqualTo("log.example/1"));
     }
 
     @Test
