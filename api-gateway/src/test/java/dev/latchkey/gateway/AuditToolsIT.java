@@ -59,6 +59,9 @@ class AuditToolsIT {
                         0))
                 .contains("The export holds.");
 
+        assertThat(shell("bin/latchkey verify latchkey-log.ndjson --key '" + key + "' --witness '" + key + "'", 1))
+                .contains("has signed none of the checkpoints in the export");
+
         Files.writeString(folder.resolve("log.key"), key + "\n");
         Files.writeString(file, Files.readString(file).replace("IAM_OWNER", "IAM_OTHER"));
         assertThat(shell("bin/latchkey verify latchkey-log.ndjson --key log.key", 1))
@@ -72,9 +75,11 @@ class AuditToolsIT {
         assertThat(shell("bin/latchkey verify nowhere", 2)).contains("latchkey: verify needs a file and --key");
         assertThat(shell("bin/latchkey verify nowhere --key x", 2)).contains("neither a public key nor a file");
         assertThat(shell(
-                        "bin/latchkey verify nowhere --key PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+                        "bin/latchkey verify nowhere --key"
+                                + " PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
                         2))
                 .contains("latchkey: cannot read: nowhere");
+        assertThat(shell("bin/latchkey verify nowhere --key x --witness y", 2)).contains("neither a public key");
         assertThat(shell("bin/latchkey export", 1)).contains("latchkey: data/bootstrap.json cannot be read");
         assertThat(shell("bin/latchkey export --no", 2)).contains("latchkey: there is no option --no");
     }

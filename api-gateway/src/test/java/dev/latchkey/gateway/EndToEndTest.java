@@ -17,8 +17,10 @@ import dev.latchkey.events.value.UserId;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,15 +28,19 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
@@ -44,6 +50,12 @@ class EndToEndTest {
     private static final String LINK = "/auth/v1/users/me/passwordless/_link";
     private static final String LOOKUP = "/latchkey/v1/passkey-codes/_lookup";
     private static final String EVENTS = "/admin/v1/events/_search";
+    private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
+
+    /** No address, which is that of who listens, or one of 127.0.0.0/8 or ::1, as the kernel of a small-endian machine shows them. */
+    private static final Pattern NOWHERE_ELSE =
+            Pattern.compile("(0{8}|0{32}|[0-9A-F]{6}7F|0{24}01000000|0{16}F{4}0{4}[0-9A-F]{6}7F):[0-9A-F]{4}");
+
     private static final Actor ACTOR = Actor.system("test");
 
     @TempDir
@@ -68,6 +80,44 @@ class EndToEndTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    /** Unless a setting says so, the server calls nobody; every socket of this process listens or leads to this machine. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void callsNobodyUnasked() throws Exception {
+        server.post(LINK, userToken, "{}");
+        var own = new HashSet<String>();
+        try (var open = Files.list(Path.of("/proc/self/fd"))) {
+            for (var file : open.toList()) {
+                var socket = SOCKET.matcher(linkOf(file));
+                if (socket.matches()) {
+                    own.add(socket.group(1));
+                }
+            }
+        }
+        var away = new ArrayList<String>();
+        for (var table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+            Files.readAllLines(Path.of(table)).stream()
+                    .skip(1)
+                    .map(line -> line.strip().split("\\s+"))
+                    .filter(row -> own.contains(row[9])
+                            && !NOWHERE_ELSE.matcher(row[2]).matches())
+                    .forEach(row -> away.add(row[2]));
+        }
+        assertThat(own).isNotEmpty();
+        assertThat(away).isEmpty();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("issuer-http"));
+    }
+
+    private static String linkOf(Path file) {
+        try {
+            return Files.readSymbolicLink(file).toString();
+        } catch (IOException e) {
+            return "closed meanwhile";
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import dev.latchkey.contract.audit.v1.Read;
 import dev.latchkey.contract.audit.v1.StreamEventsRequest;
 import dev.latchkey.contract.audit.v1.StreamEventsResponse;
 import dev.latchkey.events.proof.Hash;
+import dev.latchkey.events.proof.SignedNote;
 import dev.latchkey.events.proof.Tile;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.CurrentCall;
@@ -161,8 +162,10 @@ final class AuditEndpoint extends AuditServiceGrpc.AuditServiceImplBase {
     @Override
     public void getCheckpoint(GetCheckpointRequest request, StreamObserver<GetCheckpointResponse> response) {
         response.onNext(GetCheckpointResponse.newBuilder()
-                .setCheckpoint(proofs.newest().note().toString())
+                .setCheckpoint(proofs.withCosignatures(proofs.newest().note()).toString())
                 .addAllKeys(proofs.keys())
+                .addAllCosigned(
+                        proofs.cosigned().stream().map(SignedNote::toString).toList())
                 .build());
         response.onCompleted();
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.gateway.audit;
 
 import com.google.protobuf.ByteString;
+import dev.latchkey.contract.audit.v1.CosignedCheckpoint;
 import dev.latchkey.contract.audit.v1.ExportEnd;
 import dev.latchkey.contract.audit.v1.ExportHead;
 import dev.latchkey.contract.audit.v1.ExportResponse;
@@ -8,15 +9,16 @@ import dev.latchkey.contract.audit.v1.ExportTile;
 import dev.latchkey.contract.audit.v1.ExportedEvent;
 import dev.latchkey.events.log.RawRows;
 import dev.latchkey.events.log.RawRows.Row;
+import dev.latchkey.events.proof.Checkpoint;
 import dev.latchkey.events.proof.MerkleTree;
 import dev.latchkey.events.proof.Tile;
+import dev.latchkey.gateway.auth.Caller;
 import dev.latchkey.gateway.wire.AnswerStream;
 import dev.latchkey.gateway.wire.Wire;
-import dev.latchkey.gateway.auth.Caller;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-import java.util.function.Supplier;
 /** Writes the lines of an export, with no more than a page of rows in memory. */
 @Component
 final class Export {
@@ -34,9 +36,9 @@ final class Export {
     /**
      * Exports the whole log: the rows that the newest checkpoint covers, and those that stand where none should.
      *
+     * @param access asked before each page, since the right may be taken while the export lasts
      * @param lines takes the lines as long as more are wanted
      */
-     * @param access asked before each page, since the right may be taken while the export lasts
     void ofLog(Supplier<Caller> access, AnswerStream<ExportResponse> lines) {
         var signed = proofs.newest();
         var size = signed.tree().size();
@@ -46,9 +48,9 @@ final class Export {
         var after = Long.MIN_VALUE;
         List<Row> page;
         while (wanted && !(page = between(after, size)).isEmpty()) {
+            StillAllowed.require(access);
             for (var row : page) {
                 var position = row.entry().position();
-            StillAllowed.require(access);
                 for (; wanted && tile < Tile.fullTiles(size, 0) && tile * Tile.WIDTH < position; tile++) {
                     wanted = lines.send(tile(signed.tree(), tile));
                 }
@@ -69,9 +71,9 @@ final class Export {
     /**
      * Exports the stream of one user as far as the newest checkpoint covers it.
      *
+     * @param access asked before each page, since the right may be taken while the export lasts
      * @param lines takes the lines as long as more are wanted
      */
-     * @param access asked before each page, since the right may be taken while the export lasts
     void ofUser(String userId, Supplier<Caller> access, AnswerStream<ExportResponse> lines) {
         var signed = proofs.newest();
         var size = signed.tree().size();
@@ -81,9 +83,9 @@ final class Export {
         var after = 0L;
         List<Row> page;
         while (wanted && !(page = ofUser(userId, after, size)).isEmpty()) {
+            StillAllowed.require(access);
             for (var row : page) {
                 wanted = wanted && lines.send(event(row, proof(tree, row)));
-            StillAllowed.require(access);
                 events++;
                 after = row.entry().sequence();
             }
@@ -107,13 +109,22 @@ final class Export {
         return index < 0 ? List.of() : Proofs.reading(() -> Proofs.bytes(tree.inclusion(index)));
     }
 
-    private static ExportResponse head(Proofs.Signed signed, String userId) {
-        return ExportResponse.newBuilder()
-                .setHead(ExportHead.newBuilder()
-                        .setVersion(VERSION)
-                        .setCheckpoint(signed.note().toString())
-                        .setUserId(userId))
-                .build();
+    private ExportResponse head(Proofs.Signed signed, String userId) {
+        var head = ExportHead.newBuilder()
+                .setVersion(VERSION)
+                .setCheckpoint(proofs.withCosignatures(signed.note()).toString())
+                .setUserId(userId);
+        for (var note : proofs.cosigned()) {
+            var size = Checkpoint.parse(note.text()).size();
+            // A witness may have signed a later one meanwhile.
+            if (size <= signed.tree().size()) {
+                head.addCosigned(CosignedCheckpoint.newBuilder()
+                        .setCheckpoint(note.toString())
+                        .addAllProof(
+                                Proofs.reading(() -> Proofs.bytes(signed.tree().consistency(size)))));
+            }
+        }
+        return ExportResponse.newBuilder().setHead(head).build();
     }
 
     private static ExportResponse tile(MerkleTree tree, long index) {

@@ -72,6 +72,16 @@ final class Proofs {
         }
     }
 
+    /** Returns a checkpoint with the signatures of witnesses, if they have signed just this one. */
+    SignedNote withCosignatures(SignedNote note) {
+        return reading(() -> checkpoints.withCosignatures(note));
+    }
+
+    /** Returns the newest checkpoints that witnesses have signed, the longest first. */
+    List<SignedNote> cosigned() {
+        return reading(checkpoints::cosigned);
+    }
+
     /** Returns the public keys that checkpoints are signed with, in text. */
     List<String> keys() {
         return checkpoints.keys().stream().map(Object::toString).toList();

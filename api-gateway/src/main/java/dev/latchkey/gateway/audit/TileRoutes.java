@@ -79,7 +79,9 @@ final class TileRoutes implements PublicRoutes {
         return respond(
                 MediaType.PLAIN_TEXT_UTF_8,
                 NOT_KEPT,
-                proofs.newest().note().toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                proofs.withCosignatures(proofs.newest().note())
+                        .toString()
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
     private HttpResponse tile(String path) {

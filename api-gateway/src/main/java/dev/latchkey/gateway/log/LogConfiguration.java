@@ -71,10 +71,19 @@ class LogConfiguration {
         return new CheckpointFolder(Objects.requireNonNull(properties.folder()), properties.interval());
     }
 
+    @Bean
+    Witnesses witnesses(CheckpointProperties properties, MeterRegistry meters) {
+        return new Witnesses(properties, meters);
+    }
+
     /** Begins once there are checkpoints to be kept. */
     @Bean
-    SmartInitializingSingleton checkpointKeeping(Optional<CheckpointFolder> folder, Checkpoints checkpoints) {
-        return () -> folder.ifPresent(found -> found.start(checkpoints));
+    SmartInitializingSingleton checkpointKeeping(
+            Optional<CheckpointFolder> folder, Witnesses witnesses, Checkpoints checkpoints) {
+        return () -> {
+            folder.ifPresent(found -> found.start(checkpoints));
+            witnesses.start(checkpoints);
+        };
     }
 
     @Bean

@@ -59,13 +59,18 @@ class HealthConfiguration {
 
     /** Stands in no group: a log that nobody can prove any more still serves, and an operator must know. */
     @Bean
-    HealthIndicator checkpointsHealthIndicator(ObjectProvider<Checkpoints> checkpoints) {
+    HealthIndicator checkpointsHealthIndicator(
+            ObjectProvider<Checkpoints> checkpoints, ObjectProvider<WitnessProbe> witnesses) {
         return () -> {
             var signer = checkpoints.getIfAvailable();
             var trouble = signer == null ? null : signer.trouble();
-            return trouble == null
-                    ? Health.up().build()
-                    : Health.down().withDetail("trouble", trouble).build();
+            var health = trouble == null ? Health.up() : Health.down().withDetail("trouble", trouble);
+            var conditions = witnesses.stream()
+                    .map(WitnessProbe::conditions)
+                    .filter(each -> !each.isEmpty())
+                    .findAny();
+            conditions.ifPresent(found -> health.withDetail("witnesses", found));
+            return health.build();
         };
     }
 

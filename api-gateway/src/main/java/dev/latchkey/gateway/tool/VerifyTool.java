@@ -15,17 +15,20 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Verifies an export. */
 final class VerifyTool {
-    static final Set<String> OPTIONS = Set.of("--key", "--checkpoint");
+    static final Set<String> OPTIONS = Set.of("--key", "--checkpoint", "--witness");
 
     static final String USAGE = """
-            latchkey verify FILE --key KEY [--checkpoint FILE]...
+            latchkey verify FILE --key KEY [--checkpoint FILE]... [--witness KEY]...
               checks an export: no server, no database, no network
               KEY           the public key of the log, or a file that holds it; have it from elsewhere than the export
               --checkpoint  a checkpoint that was kept elsewhere, which the log must continue
+              --witness     the public key of a witness, or a file that holds it, who must have signed a checkpoint
             """;
 
     private static final int HOLDS = 0;
@@ -48,14 +51,18 @@ final class VerifyTool {
         }
         var file = Path.of(arguments.words().getFirst());
         try {
-            var trusted = key(key);
+            var trusted = key("--key", key, NoteKey::parse);
+            var witnesses = new ArrayList<NoteKey>();
+            for (var witness : arguments.all("--witness")) {
+                witnesses.add(key("--witness", witness, NoteKey::parseWitness));
+            }
             var earlier = new ArrayList<SignedNote>();
             for (var checkpoint : arguments.all("--checkpoint")) {
                 earlier.add(checkpoint(Path.of(checkpoint)));
             }
             var progress = new Progress(err, isWatched(), "verifying");
             progress.outOf(Math.max(1, Files.size(file)));
-            return verify(file, trusted, earlier, progress);
+            return verify(file, new Trusted(trusted, earlier, witnesses), progress);
         } catch (CharacterCodingException e) {
             err.println("latchkey: " + file + " is not text in UTF-8");
             return NOT_TRIED;
@@ -65,10 +72,15 @@ final class VerifyTool {
         }
     }
 
-    private int verify(Path file, NoteKey key, ArrayList<SignedNote> earlier, Progress progress) throws IOException {
+    private int verify(Path file, Trusted trusted, Progress progress) throws IOException {
         try (var bytes = new CountedStream(Files.newInputStream(file));
                 var lines = new BufferedReader(new InputStreamReader(bytes, UTF_8.newDecoder()), BUFFER)) {
-            var verdict = new Verifier(key, earlier, events -> progress.show(bytes.count())).verify(lines);
+            var verdict = new Verifier(
+                            trusted.key(),
+                            trusted.earlier(),
+                            trusted.witnesses(),
+                            events -> progress.show(bytes.count()))
+                    .verify(lines);
             progress.end();
             return switch (verdict) {
                 case Holds holds -> {
@@ -89,12 +101,12 @@ final class VerifyTool {
         }
     }
 
-    private static NoteKey key(String text) throws IOException {
+    private static NoteKey key(String option, String text, Function<String, NoteKey> parse) throws IOException {
         try {
             var file = Path.of(text);
-            return NoteKey.parse(Files.isRegularFile(file) ? Files.readString(file) : text);
+            return parse.apply(Files.isRegularFile(file) ? Files.readString(file) : text);
         } catch (IllegalArgumentException e) {
-            throw new WrongUseException("--key is neither a public key nor a file with one: " + e.getMessage());
+            throw new WrongUseException(option + " is neither a public key nor a file with one: " + e.getMessage());
         }
     }
 
@@ -105,6 +117,9 @@ final class VerifyTool {
             throw new WrongUseException(file + " holds no checkpoint: " + e.getMessage());
         }
     }
+
+    /** What is known from elsewhere than the export. */
+    private record Trusted(NoteKey key, List<SignedNote> earlier, List<NoteKey> witnesses) {}
 
     static boolean isWatched() {
         var console = System.console();

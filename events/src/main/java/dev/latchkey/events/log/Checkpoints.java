@@ -44,6 +44,7 @@ public final class Checkpoints implements AutoCloseable {
     private final EventLog log;
     private final JdbcClient jdbc;
     private final StoredTiles tiles;
+    private final Cosignatures cosignatures;
     private final List<NoteSigner> signers;
     private final @Nullable SignedNote kept;
     private final Clock clock;
@@ -72,6 +73,7 @@ public final class Checkpoints implements AutoCloseable {
         this.log = log;
         this.jdbc = JdbcClient.create(pool);
         this.tiles = new StoredTiles(pool);
+        this.cosignatures = new Cosignatures(pool);
         this.signers = List.copyOf(signers);
         this.kept = kept;
         this.clock = clock;
@@ -135,6 +137,34 @@ public final class Checkpoints implements AutoCloseable {
         }
         var found = latest;
         return found == null || found.checkpoint().size() < position ? null : found.note();
+    }
+
+    /**
+     * Keeps a checkpoint that a witness has signed.
+     *
+     * @param note with the signatures of the log and of the witness
+     * @throws EventLogException if the database cannot be reached
+     */
+    public void keepCosigned(NoteKey witness, SignedNote note) {
+        cosignatures.keep(witness, note, clock.instant());
+    }
+
+    /**
+     * Returns the newest checkpoints that witnesses have signed, the longest first.
+     *
+     * @throws EventLogException if the database cannot be read
+     */
+    public List<SignedNote> cosigned() {
+        return cosignatures.newest();
+    }
+
+    /**
+     * Returns a checkpoint with the signatures of those witnesses who have signed just this one.
+     *
+     * @throws EventLogException if the database cannot be read
+     */
+    public SignedNote withCosignatures(SignedNote note) {
+        return cosignatures.on(note);
     }
 
     private long size() {

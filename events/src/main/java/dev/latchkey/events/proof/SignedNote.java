@@ -1,10 +1,13 @@
 package dev.latchkey.events.proof;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text and who signed it (C2SP signed-note).
@@ -85,6 +88,27 @@ public record SignedNote(String text, List<Signature> signatures) {
                 .filter(each -> each.keyName().equals(key.name()) && each.keyId() == key.id())
                 .toList();
         return !own.isEmpty() && own.stream().allMatch(each -> key.verifies(text, each.bytes()));
+    }
+
+    /** Returns the signatures that were made with the key. */
+    public List<Signature> of(NoteKey key) {
+        return signatures.stream()
+                .filter(each -> each.keyName().equals(key.name()) && each.keyId() == key.id())
+                .filter(each -> key.verifies(text, each.bytes()))
+                .toList();
+    }
+
+    /**
+     * Returns when a witness signed the note last, to the second.
+     *
+     * @return null if they did not
+     */
+    public @Nullable Instant cosignedAt(NoteKey witness) {
+        return of(witness).stream()
+                .map(each -> ByteBuffer.wrap(each.bytes()).getLong())
+                .map(time -> Instant.ofEpochSecond(Math.min(time, Instant.MAX.getEpochSecond())))
+                .max(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** Returns the note with more signatures on the same text. */

@@ -23,8 +23,17 @@ sealed interface ExportLine {
      *
      * @param checkpoint the signed note
      * @param userId whose stream it is; empty for the whole log
+     * @param cosigned checkpoints that witnesses have signed
      */
-    record Head(String checkpoint, String userId) implements ExportLine {}
+    record Head(String checkpoint, String userId, List<Cosigned> cosigned) implements ExportLine {}
+
+    /**
+     * A checkpoint that a witness has signed.
+     *
+     * @param checkpoint the signed note
+     * @param proof the nodes that show that the log continues it
+     */
+    record Cosigned(String checkpoint, List<Hash> proof) {}
 
     /**
      * A row.
@@ -75,7 +84,11 @@ sealed interface ExportLine {
                     throw new IllegalArgumentException("it has version " + number(head, "version")
                             + " of the form, this program reads version " + VERSION);
                 }
-                return new Head(text(head, "checkpoint"), text(head, "userId"));
+                var cosigned = new ArrayList<Cosigned>();
+                for (var each : head.path("cosigned")) {
+                    cosigned.add(new Cosigned(text(each, "checkpoint"), hashes(each.path("proof"))));
+                }
+                return new Head(text(head, "checkpoint"), text(head, "userId"), cosigned);
             }
             if (root.has("end")) {
                 return new End(number(root.path("end"), "events"));
@@ -90,10 +103,6 @@ sealed interface ExportLine {
     }
 
     private static Event event(JsonNode node) {
-        var proof = new ArrayList<Hash>();
-        for (var hash : node.path("proof")) {
-            proof.add(Hash.ofBase64(hash.asString()));
-        }
         var entry = new LogEntry(
                 number(node, "position"),
                 text(node, "aggregateType"),
@@ -107,7 +116,15 @@ sealed interface ExportLine {
                 Instant.parse(text(node, "createdAt")),
                 text(node, "payload"),
                 text(node, "metadata"));
-        return new Event(entry, Hash.of(bytes(node, "leafHash")), proof);
+        return new Event(entry, Hash.of(bytes(node, "leafHash")), hashes(node.path("proof")));
+    }
+
+    private static List<Hash> hashes(JsonNode nodes) {
+        var hashes = new ArrayList<Hash>();
+        for (var hash : nodes) {
+            hashes.add(Hash.ofBase64(hash.asString()));
+        }
+        return hashes;
     }
 
     /** What has the value of nothing is left out of an export. */

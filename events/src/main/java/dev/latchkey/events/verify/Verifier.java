@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +33,26 @@ import org.jspecify.annotations.Nullable;
 public final class Verifier {
     private final NoteKey key;
     private final List<SignedNote> earlier;
+    private final List<NoteKey> witnesses;
     private final LongConsumer progress;
+
+    /** Makes a verifier that asks for no witnesses. */
+    public Verifier(NoteKey key, List<SignedNote> earlier, LongConsumer progress) {
+        this(key, earlier, List.of(), progress);
+    }
 
     /**
      * Makes a verifier.
      *
      * @param key the public key of the log, from somewhere else than the export
      * @param earlier checkpoints of the log that were kept elsewhere; an export of the whole log must continue them
+     * @param witnesses the public keys of those who each must have signed a checkpoint that the log continues
      * @param progress told how many rows were checked, after each
      */
-    public Verifier(NoteKey key, List<SignedNote> earlier, LongConsumer progress) {
+    public Verifier(NoteKey key, List<SignedNote> earlier, List<NoteKey> witnesses, LongConsumer progress) {
         this.key = key;
         this.earlier = List.copyOf(earlier);
+        this.witnesses = List.copyOf(witnesses);
         this.progress = progress;
     }
 
@@ -70,12 +79,28 @@ public final class Verifier {
                 return new Broken(
                         null, "The checkpoint is one of " + checkpoint.origin() + ", not of " + key.name() + ".");
             }
-            return head.userId().isEmpty()
-                    ? new WholeLog(checkpoint).verify(export)
-                    : new OneUser(checkpoint, head.userId()).verify(export);
+            var seen = new WitnessCheck(key, witnesses).findings(checkpoint, note, head.cosigned());
+            return switch (seen) {
+                case Broken broken -> broken;
+                case Holds witnessed ->
+                    with(
+                            head.userId().isEmpty()
+                                    ? new WholeLog(checkpoint).verify(export)
+                                    : new OneUser(checkpoint, head.userId()).verify(export),
+                            witnessed.findings());
+            };
         } catch (BrokenException e) {
             return e.verdict;
         }
+    }
+
+    private static Verdict with(Verdict verdict, List<String> more) {
+        return switch (verdict) {
+            case Broken broken -> broken;
+            case Holds holds ->
+                new Holds(
+                        Stream.concat(holds.findings().stream(), more.stream()).toList());
+        };
     }
 
     private static SignedNote note(String text) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sigstore.rekor.client.Checkpoints;
 import dev.sigstore.rekor.client.RekorParseException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +18,11 @@ class SignedNoteTest {
     private static final String KEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 
     private static final String NOTE = """
-            If you think cryptography is the answer to your problem,
-            then you don't know what your problem is.
+        If you think cryptography is the answer to your problem,
+        then you don't know what your problem is.
 
-            — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
-            """;
+        — PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=
+        """;
 
     private final NoteSigner signer = NoteSigner.draw("log.example/1", new SecureRandom());
 
@@ -79,6 +81,41 @@ class SignedNoteTest {
         var note = SignedNote.sign("text\n", List.of(signer)).with(List.of(signer.sign("other\n")));
 
         assertThat(note.isSignedBy(signer.key())).isFalse();
+    }
+
+    @Test
+    void tellsWitnessesFromLogs() {
+        var witness = NoteKey.parseWitness(signer.key().toString());
+        var note = SignedNote.sign("text\n", List.of(signer));
+
+        assertThat(witness).isNotEqualTo(signer.key());
+        assertThat(NoteKey.parseWitness(witness.toString())).hasToString(witness.toString());
+        assertThatThrownBy(() -> NoteKey.parse(witness.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("one of a witness");
+        // A signature without a time is none of a witness, whoever made it.
+        assertThat(note.cosignedAt(witness)).isNull();
+        assertThat(note.isSignedBy(witness)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_679_315_147, Long.MAX_VALUE})
+    void readsWhenAWitnessSigned(long time) {
+        var witness = NoteKey.parseWitness(signer.key().toString());
+        var plain = signer.sign("cosignature/v1\ntime " + time + "\ntext\n").bytes();
+        var note = SignedNote.sign("text\n", List.of(signer)).with(List.of(cosignature(witness, time, plain)));
+
+        var read = SignedNote.parse(note.toString());
+        assertThat(read.cosignedAt(witness)).isEqualTo(Instant.ofEpochSecond(Math.min(time, 31_556_889_864_403_199L)));
+        assertThat(read.isSignedBy(signer.key())).isTrue();
+        assertThat(read.of(witness)).hasSize(1);
+        var later = SignedNote.sign("text\n", List.of(signer)).with(List.of(cosignature(witness, time - 1, plain)));
+        assertThat(later.cosignedAt(witness)).isNull();
+    }
+
+    private static SignedNote.Signature cosignature(NoteKey witness, long time, byte[] plain) {
+        var bytes = ByteBuffer.allocate(Long.BYTES + plain.length).putLong(time).put(plain);
+        return new SignedNote.Signature(witness.name(), witness.id(), bytes.array());
     }
 
     @Test
