@@ -34,6 +34,16 @@ final class LogReader {
                         .list());
     }
 
+    /** Returns the events of some types at the positions behind {@code after} up to {@code upTo}, which are the limit. */
+    List<StoredEvent> between(long after, long upTo, String... types) {
+        return reading(() -> jdbc.sql("select " + COLUMNS
+                        + " from log.events where position > ? and position <= ? and event_type = any(?)"
+                        + " order by position")
+                .params(List.of(after, upTo, types))
+                .query(this::event)
+                .list());
+    }
+
     List<StoredEvent> ofAggregate(String aggregateId, long fromSequence, int limit) {
         return reading(() -> jdbc.sql("select " + COLUMNS
                         + " from log.events where aggregate_id = ? and sequence >= ? order by sequence limit ?")
