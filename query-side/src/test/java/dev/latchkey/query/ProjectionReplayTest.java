@@ -44,6 +44,16 @@ class ProjectionReplayTest {
     }
 
     @Test
+    void dividesTheTablesOfTheSchemaAmongTheProjections() {
+        assertThat(projections.tables().values().stream().flatMap(List::stream))
+                .containsExactlyInAnyOrderElementsOf(projections
+                        .jdbc()
+                        .queryForList(
+                                "select tablename from pg_tables where schemaname = 'query' and tablename <> 'token_entry'",
+                                String.class));
+    }
+
+    @Test
     void keepsWhatBecameOfEachCode() {
         projections.tell(Stories.everything(), 1);
 

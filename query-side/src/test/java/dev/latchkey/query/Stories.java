@@ -53,7 +53,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What happens in the tests: at least one of every event there is. */
-final class Stories {
+public final class Stories {
     static final UserId ALICE = new UserId("1001");
     static final UserId BOB = new UserId("1002");
     static final UserId ROBOT = new UserId("1003");
@@ -67,7 +67,7 @@ final class Stories {
 
     private Stories() {}
 
-    static List<DomainEvent> everything() {
+    public static List<DomainEvent> everything() {
         return List.of(
                 new InstanceAdded(INSTANCE, "Latchkey"),
                 new OrgAdded(ACME, "Acme"),

@@ -26,6 +26,7 @@ import dev.latchkey.query.passkey.PasskeyCodeView.Delivery;
 import dev.latchkey.query.passkey.PasswordlessInitCodeView.State;
 import dev.latchkey.query.projection.Projection;
 import java.time.Instant;
+import java.util.List;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.SequenceNumber;
@@ -49,6 +50,11 @@ class PasskeyProjection implements Projection {
     @Override
     public String name() {
         return "passkey";
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of("passkey_codes", "passkeys");
     }
 
     @EventHandler

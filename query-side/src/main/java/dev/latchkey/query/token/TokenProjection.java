@@ -50,6 +50,11 @@ class TokenProjection implements Projection {
         return "token";
     }
 
+    @Override
+    public List<String> tables() {
+        return List.of("tokens", "user_states", "memberships");
+    }
+
     @EventHandler
     void on(TokenEvent event, @Timestamp Instant at) {
         switch (event) { // no default: a new event must not compile until it is handled here

@@ -20,6 +20,7 @@ import dev.latchkey.events.user.StateEvent.UserRemoved;
 import dev.latchkey.events.user.StateEvent.UserUnlocked;
 import dev.latchkey.query.projection.Projection;
 import java.time.Instant;
+import java.util.List;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.SequenceNumber;
@@ -43,6 +44,11 @@ class UserProjection implements Projection {
     @Override
     public String name() {
         return "user";
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of("instances", "orgs", "users");
     }
 
     @EventHandler
