@@ -1,29 +1,39 @@
 package dev.latchkey.query.projection;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Collects the changes that one batch of events makes to a table and writes them, in order, in as few round trips as
- * possible just before the transaction ends.
+ * Collects the changes that one batch of events makes to tables and writes them, in as few round trips as possible, just
+ * before the transaction ends.
+ *
+ * <p>Changes that the events of one aggregate make keep their order. Those of different aggregates need not: a row is made
+ * of the events of one aggregate alone. So what is written between two changes with the same statement does not part them.
  */
 public final class Batch {
     private static final String RESOURCE = Batch.class.getName();
 
-    private final List<Change> changes = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
+    /** The places of the groups of each statement, rising. */
+    private final Map<String, List<Integer>> places = new HashMap<>();
+    /** The place of the group that each aggregate's latest change is in. */
+    private final Map<String, Integer> latest = new HashMap<>();
 
     private Batch() {}
 
     /** Adds a change to the batch that is being handled. */
     public static void add(JdbcTemplate jdbc, String sql, @Nullable Object... values) {
-        add(jdbc, new Change(sql, List.of(), values));
+        collect(jdbc, sql, List.of(), values);
     }
 
     /**
-     * Adds a row to the batch that is being handled. All neighbours go out as one execution of one statement, which the
+     * Adds a row to the batch that is being handled. All of a group go out as one execution of one statement, which the
      * database has not to read anew, however many they are.
      *
      * @param sql takes an array for each column of the rows, to be unfolded by {@code unnest}
@@ -31,51 +41,64 @@ public final class Batch {
      * @param values as the driver takes them for an element of such an array, one for each type
      */
     public static void addRow(JdbcTemplate jdbc, String sql, List<String> types, Object... values) {
-        add(jdbc, new Change(sql, types, values));
+        collect(jdbc, sql, types, values);
     }
 
-    private static void add(JdbcTemplate jdbc, Change change) {
-        var unitOfWork = CurrentUnitOfWork.get().root();
+    private static void collect(JdbcTemplate jdbc, String sql, List<String> types, @Nullable Object[] values) {
+        var handling = CurrentUnitOfWork.get();
+        var unitOfWork = handling.root();
         var batch = unitOfWork.<Batch>getOrComputeResource(RESOURCE, key -> {
             var made = new Batch();
             unitOfWork.onPrepareCommit(ended -> made.write(jdbc));
             return made;
         });
-        batch.changes.add(change);
+        // What is no event of an aggregate keeps its order among its like.
+        var aggregate =
+                handling.getMessage() instanceof DomainEventMessage<?> event ? event.getAggregateIdentifier() : "";
+        batch.groupOf(aggregate, sql, types).rows().add(values);
     }
 
-    /** Neighbours with the same statement go out together; the order among different ones is kept. */
+    /** Finds the first group of the statement that is not before the aggregate's latest change, or makes one. */
+    private Group groupOf(String aggregate, String sql, List<String> types) {
+        var after = latest.getOrDefault(aggregate, 0);
+        var known = places.computeIfAbsent(sql, key -> new ArrayList<>());
+        for (var place : known) {
+            if (place >= after) {
+                latest.put(aggregate, place);
+                return groups.get(place);
+            }
+        }
+        var made = new Group(sql, types, new ArrayList<>());
+        latest.put(aggregate, groups.size());
+        known.add(groups.size());
+        groups.add(made);
+        return made;
+    }
+
     private void write(JdbcTemplate jdbc) {
-        for (var from = 0; from < changes.size(); ) {
-            var sql = changes.get(from).sql();
-            var to = from + 1;
-            while (to < changes.size() && changes.get(to).sql().equals(sql)) {
-                to++;
-            }
-            var neighbours = changes.subList(from, to);
-            if (changes.get(from).types().isEmpty()) {
-                jdbc.batchUpdate(sql, neighbours.stream().map(Change::values).toList());
+        for (var group : groups) {
+            if (group.types().isEmpty()) {
+                jdbc.batchUpdate(group.sql(), group.rows());
             } else {
-                writeRows(jdbc, neighbours);
+                writeRows(jdbc, group);
             }
-            from = to;
         }
     }
 
-    private static void writeRows(JdbcTemplate jdbc, List<Change> rows) {
-        var types = rows.getFirst().types();
-        jdbc.update(rows.getFirst().sql(), statement -> {
+    private static void writeRows(JdbcTemplate jdbc, Group group) {
+        var types = group.types();
+        var rows = group.rows();
+        jdbc.update(group.sql(), statement -> {
             for (var column = 0; column < types.size(); column++) {
                 var values = new @Nullable Object[rows.size()];
                 for (var row = 0; row < values.length; row++) {
-                    values[row] = rows.get(row).values()[column];
+                    values[row] = rows.get(row)[column];
                 }
                 statement.setArray(column + 1, statement.getConnection().createArrayOf(types.get(column), values));
             }
         });
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Change(
-            String sql, List<String> types, @Nullable Object[] values) {}
+    /** Changes with the same statement, in their order. */
+    private record Group(String sql, List<String> types, List<@Nullable Object[]> rows) {}
 }

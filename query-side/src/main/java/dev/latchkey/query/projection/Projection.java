@@ -2,7 +2,10 @@ package dev.latchkey.query.projection;
 
 import java.util.List;
 
-/** A group of tables that one processor keeps; the name is also that of the processor. */
+/**
+ * A group of tables that one processor keeps; the name is also that of the processor. Each row is made of the events of one
+ * aggregate alone, so that {@link Batch} may write those of several in another order.
+ */
 public interface Projection {
     /** Returns the name, which is that of the feature. */
     String name();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.AnnotationEventHandlerAdapter;
-import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.messaging.unitofwork.BatchingUnitOfWork;
 
 /**
  * Hands a projection the events of the log that it takes, as its processor does, but a whole page at a time. One thread
@@ -71,18 +71,18 @@ final class Replay {
         }
     }
 
+    /** What it is sent in is the caller's transaction. */
     private void write(List<StoredEvent> page) {
-        var unitOfWork = DefaultUnitOfWork.startAndGet(null);
-        try {
-            for (var event : page) {
-                handlers.handle(event.toMessage());
+        if (!page.isEmpty()) {
+            var unitOfWork = new BatchingUnitOfWork<>(
+                    page.stream().map(StoredEvent::toMessage).toList());
+            var result = unitOfWork.executeWithResult(() -> handlers.handle(unitOfWork.getMessage()));
+            if (result.isExceptional()) {
+                throw result.exceptionResult() instanceof RuntimeException unchecked
+                        ? unchecked
+                        : new IllegalStateException(result.exceptionResult());
             }
-        } catch (Exception e) {
-            unitOfWork.rollback(e);
-            throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
         }
-        // Now it is sent to the database; the transaction is the caller's.
-        unitOfWork.commit();
     }
 
     /** Is told how far the rows are. */
