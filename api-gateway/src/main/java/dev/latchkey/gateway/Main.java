@@ -17,12 +17,12 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 public class Main {
     /** Starts the server; {@code --name=value} arguments are settings. A word in front of them asks for a tool instead. */
     public static void main(String[] args) {
-        if (Tools.isAsked(args)) {
-            System.exit(Tools.run(System.out, System.err, args));
-        }
         // An identity backend calls nobody unasked. Axon reads these when its classes load.
         System.setProperty("axoniq.update-checker.disabled", "true");
         System.setProperty("disable-axoniq-console-message", "true");
+        if (Tools.isAsked(args)) {
+            System.exit(Tools.run(System.out, System.err, args));
+        }
         // Netty's search for lost buffers is for tests, which keep it.
         System.setProperty("io.netty.leakDetection.level", "disabled");
 

@@ -40,9 +40,17 @@ public final class Database implements AutoCloseable {
     /** What the first start writes before it begins, so that it can be taken up again. */
     public static final String BOOTSTRAP_PENDING = "bootstrap.json.pending";
 
+    /** The folder of the embedded database in the data folder. */
+    static final String DATA = "postgres";
+    /** The file with the password of its owner, below the keys. */
+    static final String OWNER_PASSWORD = "database-owner.password";
+
     private static final String APPLICATION = "latchkey";
-    private static final String NAME = "latchkey";
-    private static final String URL = "jdbc:postgresql://127.0.0.1:%d/%s";
+    /** What the embedded database is called. */
+    static final String NAME = "latchkey";
+    /** Where it is, by its port and a name. */
+    static final String URL = "jdbc:postgresql://127.0.0.1:%d/%s";
+
     private static final int PASSWORD_BYTES = 24;
     /** Longer than a recovery under full load takes; see {@link EmbeddedPostgres}. */
     private static final Duration READY = Duration.ofMinutes(3);
@@ -181,11 +189,11 @@ public final class Database implements AutoCloseable {
 
     private DatabaseAddress startEmbedded(@Nullable Path binaries) throws SQLException, IOException {
         var begin = clock.instant();
-        var data = folder.resolve("postgres");
+        var data = folder.resolve(DATA);
         boolean isNew = !Files.exists(data);
         var programs = PostgresBinaries.unpack(binaries == null ? folder.resolve("postgres-binaries") : binaries);
         var keys = folder.keys();
-        var superuserPassword = passwordFile(keys.resolve("database-owner.password"));
+        var superuserPassword = passwordFile(keys.resolve(OWNER_PASSWORD));
         var server = new EmbeddedPostgres(programs, data);
         embedded = server;
         if (closed) {
@@ -313,7 +321,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static @Nullable DatabaseAddress given(Environment environment) {
+    static @Nullable DatabaseAddress given(Environment environment) {
         var url = environment.getProperty("spring.datasource.url");
         if (url == null || url.isBlank()) {
             return null;
@@ -328,7 +336,7 @@ public final class Database implements AutoCloseable {
                 environment.getProperty("spring.datasource.password"));
     }
 
-    private static DatabaseAddress owner(DatabaseAddress given, Environment environment) {
+    static DatabaseAddress owner(DatabaseAddress given, Environment environment) {
         var user = environment.getProperty("spring.flyway.user");
         return user == null || user.isBlank()
                 ? given

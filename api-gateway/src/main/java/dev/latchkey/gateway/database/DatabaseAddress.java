@@ -1,5 +1,6 @@
 package dev.latchkey.gateway.database;
 
+import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,8 @@ record DatabaseAddress(String url, String user, @Nullable String password) {
     private static final String CONNECT_TIMEOUT = "3";
     /** How long it may take until both have proved who they are, in seconds; on a busy machine that is much work. */
     private static final String LOGIN_TIMEOUT = "10";
-    /** How long an answer may take before the connection counts as dead, in seconds. */
-    private static final String SOCKET_TIMEOUT = "10";
+    /** How long an answer may take before the connection counts as dead. */
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(10);
 
     /** Returns the same database for another user. */
     DatabaseAddress as(String otherUser, @Nullable String otherPassword) {
@@ -26,6 +27,15 @@ record DatabaseAddress(String url, String user, @Nullable String password) {
 
     /** Returns unpooled connections that end in an error rather than wait for ever. */
     DataSource unpooled() {
+        return unpooled(SOCKET_TIMEOUT);
+    }
+
+    /**
+     * Returns unpooled connections whose statements may take longer.
+     *
+     * @param answer how long one may take before the connection counts as dead
+     */
+    DataSource unpooled(Duration answer) {
         var settings = new Properties();
         settings.setProperty("user", user);
         if (password != null) {
@@ -33,7 +43,7 @@ record DatabaseAddress(String url, String user, @Nullable String password) {
         }
         settings.setProperty("connectTimeout", CONNECT_TIMEOUT);
         settings.setProperty("loginTimeout", LOGIN_TIMEOUT);
-        settings.setProperty("socketTimeout", SOCKET_TIMEOUT);
+        settings.setProperty("socketTimeout", Long.toString(answer.toSeconds()));
         settings.setProperty("tcpKeepAlive", "true");
         settings.setProperty("reWriteBatchedInserts", "true");
         settings.setProperty("ApplicationName", "latchkey");

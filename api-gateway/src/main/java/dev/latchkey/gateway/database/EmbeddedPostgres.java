@@ -89,7 +89,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     EmbeddedPostgres(Path programs, Path data) {
         this.programs = programs;
         this.data = data;
-        this.portFile = data.resolveSibling(data.getFileName() + ".port");
+        this.portFile = data.resolveSibling(portFile(String.valueOf(data.getFileName())));
         this.log = data.resolveSibling(data.getFileName() + ".log");
     }
 
@@ -120,6 +120,11 @@ final class EmbeddedPostgres implements AutoCloseable {
             throw new UncheckedIOException("cannot start PostgreSQL in " + data, e);
         }
         Thread.ofPlatform().daemon().name("postgres-watch").start(this::watch);
+    }
+
+    /** Returns the name of the file beside the data that says the port; the server may have ended since it was written. */
+    static String portFile(String data) {
+        return data + ".port";
     }
 
     /** Returns the port on the loopback address; it stays the same while this object lives. */

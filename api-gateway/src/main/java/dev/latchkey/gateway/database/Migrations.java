@@ -6,9 +6,11 @@ import dev.latchkey.gateway.start.StartRefused;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** Brings a database to the schema of this version and gives the application's role its rights. */
 final class Migrations {
@@ -54,14 +56,7 @@ final class Migrations {
      */
     static void run(DatabaseAddress owner, String application) {
         try {
-            Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(owner.unpooled())
-                    .locations("classpath:db/migration")
-                    .javaMigrations(LogMigrations.all())
-                    .defaultSchema(HISTORY_SCHEMA)
-                    .createSchemas(true)
-                    .load()
-                    .migrate();
+            flyway(owner).createSchemas(true).load().migrate();
         } catch (FlywayException e) {
             throw new StartRefused("cannot bring the database at %s to this version: %s"
                     .formatted(owner.shown(), String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
@@ -75,6 +70,35 @@ final class Migrations {
             throw new StartRefused("cannot grant role %s to %s in the database at %s: %s"
                     .formatted(GROUP, application, owner.shown(), e.getMessage()));
         }
+    }
+
+    /**
+     * Checks that the schema is exactly that of this version.
+     *
+     * @throws StartRefused if it is an earlier or a later one, or none
+     */
+    static void requireCurrent(DatabaseAddress owner) {
+        try {
+            var info = flyway(owner).load().info();
+            if (info.pending().length > 0
+                    || Arrays.stream(info.applied())
+                            .anyMatch(step -> !step.getState().isResolved())) {
+                throw new StartRefused(
+                        "the database at %s is of another version; start the server of this version first"
+                                .formatted(owner.shown()));
+            }
+        } catch (FlywayException e) {
+            throw new StartRefused("cannot tell the version of the database at %s: %s"
+                    .formatted(owner.shown(), String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
+        }
+    }
+
+    private static FluentConfiguration flyway(DatabaseAddress owner) {
+        return Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(owner.unpooled())
+                .locations("classpath:db/migration")
+                .javaMigrations(LogMigrations.all())
+                .defaultSchema(HISTORY_SCHEMA);
     }
 
     /**

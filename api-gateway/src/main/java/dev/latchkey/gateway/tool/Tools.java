@@ -26,6 +26,7 @@ public final class Tools {
             return switch (args[0]) {
                 case "verify" -> new VerifyTool(out, err).run(Arguments.of(rest, VerifyTool.OPTIONS));
                 case "export" -> new ExportTool(out, err).run(Arguments.of(rest, ExportTool.OPTIONS));
+                case "projections" -> new ProjectionsTool(out, err).run(rest);
                 default -> throw new WrongUseException("there is no command " + args[0]);
             };
         } catch (WrongUseException e) {
@@ -33,6 +34,7 @@ public final class Tools {
             err.println();
             err.println(VerifyTool.USAGE);
             err.println(ExportTool.USAGE);
+            err.println(ProjectionsTool.USAGE);
             return WRONG_USE;
         }
     }

@@ -1,8 +1,9 @@
 /**
- * What {@code latchkey} does besides serving: it exports the log of a running server, and verifies an export anywhere.
+ * What {@code latchkey} does besides serving: it exports the log of a running server, verifies an export anywhere, and makes
+ * projections anew or compares them.
  *
- * <p>{@code Main} calls it when its first argument is a word. The one rule: nothing of the server is loaded here, so that a
- * verification needs no more than the classes that do it.
+ * <p>{@code Main} calls it when its first argument is a word. The one rule: no server is started here, and a tool loads no
+ * more than the classes that do it; a verification needs no database.
  */
 @NullMarked
 package dev.latchkey.gateway.tool;

@@ -1,0 +1,98 @@
+package dev.latchkey.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Rebuilds and compares as docs/projections.md says, with the commands that stand there. */
+@Execution(ExecutionMode.CONCURRENT)
+class ProjectionsToolIT {
+    private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void rebuildAndCompareAlsoAfterOneWasKilled() throws Exception {
+        var documented = COMMANDS.matcher(Files.readString(Path.of("../docs/projections.md")))
+                .results()
+                .map(match -> match.group(1).strip())
+                .toList();
+        assertThat(documented).hasSize(2);
+        try (var ignored = new ServerProcess(folder).awaitReady();
+                var owner = owner()) {
+            assertThat(shell(documented.get(0), 0))
+                    .contains(
+                            "The projection passkey is what the log gives up to position ",
+                            "The new one is in its place.");
+
+            owner.setAutoCommit(false);
+            query(owner, "select from query.token_entry where processorname = 'passkey' for update");
+            var killed = start("bin/latchkey projections rebuild passkey");
+            await().atMost(Duration.ofSeconds(60)).until(() -> isThere(owner, "query_rebuild.passkeys"));
+            // Its own place is held, so it cannot come to an end.
+            killed.destroyForcibly().waitFor();
+            owner.commit();
+            assertThat(isThere(owner, "query_rebuild.passkeys")).isTrue();
+            assertThat(isThere(owner, "query.passkeys")).isTrue();
+            owner.commit();
+
+            assertThat(shell(documented.get(1), 0)).doesNotContain("differs", "place");
+            assertThat(isThere(owner, "query_rebuild.passkeys")).isFalse();
+        }
+
+        assertThat(shell(documented.get(1), 2)).contains("latchkey: the embedded database in data does not run");
+    }
+
+    /** Runs a command in the folder from which the server was started, and returns all that it says. */
+    private String shell(String command, int expected) throws Exception {
+        var process = start(command);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        var text = Files.readString(folder.resolve("said.txt"));
+        assertThat(process.exitValue()).as(text).isEqualTo(expected);
+        assertThat(text).doesNotContain("\tat ", "DEBUG");
+        return text;
+    }
+
+    private Process start(String command) throws Exception {
+        var home = Path.of("..").toRealPath();
+        return new ProcessBuilder(
+                        "sh", "-c", command.replace("bin/latchkey", "exec '" + home.resolve("bin/latchkey") + "'"))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said.txt").toFile())
+                .start();
+    }
+
+    private Connection owner() throws Exception {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:"
+                        + Files.readString(folder.resolve("data/postgres.port")).strip() + "/latchkey",
+                "postgres",
+                Files.readString(folder.resolve("data/keys/database-owner.password"))
+                        .strip());
+    }
+
+    private static boolean isThere(Connection connection, String table) throws Exception {
+        return query(connection, "select to_regclass('" + table + "') is not null");
+    }
+
+    private static boolean query(Connection connection, String sql) throws Exception {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getMetaData().getColumnCount() == 0 || rows.getBoolean(1);
+        }
+    }
+}
