@@ -58,8 +58,12 @@ class ProjectionsToolIT {
     /** Runs a command in the folder from which the server was started, and returns all that it says. */
     private String shell(String command, int expected) throws Exception {
         var process = start(command);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
         var text = Files.readString(folder.resolve("said.txt"));
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).as(text).isTrue();
         assertThat(process.exitValue()).as(text).isEqualTo(expected);
         assertThat(text).doesNotContain("\tat ", "DEBUG");
         return text;

@@ -1,5 +1,6 @@
 package dev.latchkey.query.projection;
 
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class Batch {
      *
      * @param sql takes an array for each column of the rows, to be unfolded by {@code unnest}
      * @param types the names that the database has for the types of the columns
-     * @param values as the driver takes them for an element of such an array, one for each type
+     * @param values as the driver takes them for an element of such an array, one for each type and always of one class
      */
     public static void addRow(JdbcTemplate jdbc, String sql, List<String> types, Object... values) {
         collect(jdbc, sql, types, values);
@@ -90,7 +91,9 @@ public final class Batch {
         var rows = group.rows();
         jdbc.update(group.sql(), statement -> {
             for (var column = 0; column < types.size(); column++) {
-                var values = new @Nullable Object[rows.size()];
+                // Of the class of its elements: such arrays the driver can send as the database holds them, not as a
+                // text.
+                var values = (Object[]) Array.newInstance(rows.getFirst()[column].getClass(), rows.size());
                 for (var row = 0; row < values.length; row++) {
                     values[row] = rows.get(row)[column];
                 }
@@ -100,5 +103,5 @@ public final class Batch {
     }
 
     /** Changes with the same statement, in their order. */
-    private record Group(String sql, List<String> types, List<@Nullable Object[]> rows) {}
+    private record Group(String sql, List<String> types, List<Object[]> rows) {}
 }

@@ -28,7 +28,7 @@ public record Comparison(String projection, long position, List<Table> tables) {
     /**
      * How many rows there are, and a hash over all their columns.
      *
-     * @param hash 32 hexadecimal digits; to be compared only with those of the same comparison
+     * @param hash 16 hexadecimal digits; to be compared only with those of the same comparison
      */
     public record Content(long rows, String hash) {}
 

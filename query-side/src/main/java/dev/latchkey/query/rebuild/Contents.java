@@ -20,13 +20,10 @@ final class Contents {
     private static final int FETCH = 1_000;
 
     /**
-     * A sum over hashes of the texts of whole rows does not depend on their order, so nothing is sorted. The seeds make two
-     * hashes of 64 bits; nobody who changes rows can know them and make up for it in others. The text is made once, not
-     * once for each hash: that is what "offset 0" is for.
+     * A sum over hashes of whole rows does not depend on their order, so nothing is sorted. With a seed that is drawn for the
+     * comparison nobody who changes rows can make up for it in others.
      */
-    private static final String CONTENT = """
-            select count(*), coalesce(sum(hashtextextended(t, ?)), 0), coalesce(sum(hashtextextended(t, ?)), 0)
-              from (select r::text as t from %s.%s r offset 0) as texts""";
+    private static final String CONTENT = "select count(*), coalesce(sum(hash_record_extended(r, ?)), 0) from %s.%s r";
 
     /** In the order of bytes, in which this program can compare too. */
     private static final String KEYS = """
@@ -44,25 +41,20 @@ final class Contents {
     /**
      * Returns what a table holds.
      *
-     * @param seeds the same two for what is to be compared
+     * @param seed the same for what is to be compared
      */
-    static Content of(Connection connection, String schema, String table, long... seeds) throws SQLException {
+    static Content of(Connection connection, String schema, String table, long seed) throws SQLException {
         return Sql.query(
                         connection,
+                        // What is left of the sum is what fits 64 bits.
                         row -> new Content(
                                 row.getLong(1),
-                                // What is left of the sums is what fits 64 bits.
-                                "%016x%016x"
-                                        .formatted(
-                                                row.getBigDecimal(2)
-                                                        .toBigInteger()
-                                                        .longValue(),
-                                                row.getBigDecimal(3)
-                                                        .toBigInteger()
-                                                        .longValue())),
+                                "%016x"
+                                        .formatted(row.getBigDecimal(2)
+                                                .toBigInteger()
+                                                .longValue())),
                         CONTENT.formatted(schema, table),
-                        seeds[0],
-                        seeds[1])
+                        seed)
                 .getFirst();
     }
 

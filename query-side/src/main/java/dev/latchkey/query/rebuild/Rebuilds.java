@@ -93,6 +93,7 @@ public final class Rebuilds implements AutoCloseable {
      */
     public Comparison rebuild(String name, RebuildWatch watch) throws SQLException {
         var shadow = shadow(name, watch);
+        shadow.requireReplaceable();
         var comparison = shadow.fillAndCompare();
         shadow.swap();
         return comparison;
@@ -135,7 +136,7 @@ public final class Rebuilds implements AutoCloseable {
                 comparing,
                 beside,
                 new Replay(beside, new SingleConnectionDataSource(reading, true), codec, projection),
-                new long[] {random.nextLong(), random.nextLong()},
+                random.nextLong(),
                 watch);
     }
 

@@ -31,7 +31,7 @@ final class Shadow {
     private final Connection comparing;
     private final Beside beside;
     private final Replay replay;
-    private final long[] seeds;
+    private final long seed;
     private final RebuildWatch watch;
     private String definition = "";
     private long position;
@@ -42,7 +42,7 @@ final class Shadow {
             Connection comparing,
             Beside beside,
             Replay replay,
-            long[] seeds,
+            long seed,
             RebuildWatch watch) {
         this.name = projection.name();
         this.tableNames = projection.tables();
@@ -51,8 +51,17 @@ final class Shadow {
         this.comparing = comparing;
         this.beside = beside;
         this.replay = replay;
-        this.seeds = seeds;
+        this.seed = seed;
         this.watch = watch;
+    }
+
+    /**
+     * Checks beforehand that the tables will be able to take the place of the live ones.
+     *
+     * @throws RebuildException if they will not
+     */
+    void requireReplaceable() throws SQLException {
+        tables.requireReplaceable();
     }
 
     /** Fills the tables up to where the live projection is, and compares both there. */
@@ -133,6 +142,7 @@ final class Shadow {
             replay.run(reached, live, done -> {});
             tables.shut();
             requireUnchanged();
+            tables.requireReplaceable();
             tables.exchange();
             writing.commit();
             position = live;
@@ -178,8 +188,8 @@ final class Shadow {
     private Comparison compare() throws SQLException {
         var found = new ArrayList<Table>();
         for (var table : tableNames) {
-            var begun = beside.begin(() -> Contents.of(comparing, ShadowTables.LIVE, table, seeds));
-            var rebuilt = Contents.of(writing, ShadowTables.SHADOW, table, seeds);
+            var begun = beside.begin(() -> Contents.of(comparing, ShadowTables.LIVE, table, seed));
+            var rebuilt = Contents.of(writing, ShadowTables.SHADOW, table, seed);
             var live = Beside.await(begun, DIGEST);
             var keys = live.equals(rebuilt) ? List.<DifferingKey>of() : Contents.differing(comparing, writing, table);
             found.add(new Table(table, live, rebuilt, keys));

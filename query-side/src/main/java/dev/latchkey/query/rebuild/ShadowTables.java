@@ -34,14 +34,18 @@ final class ShadowTables {
     }
 
     /**
-     * Makes empty copies.
+     * Checks that copies can take the place of the live tables.
      *
-     * @throws RebuildException if something hangs on a live table that could not be taken along
+     * @throws RebuildException if something hangs on one that could not be taken along
      */
-    void create() throws SQLException {
+    void requireReplaceable() throws SQLException {
         for (var table : tables) {
             requireNothingElse(table);
         }
+    }
+
+    /** Makes empty copies. */
+    void create() throws SQLException {
         Sql.execute(connection, "create schema if not exists " + SHADOW);
         for (var table : tables) {
             var copy = SHADOW + "." + table;

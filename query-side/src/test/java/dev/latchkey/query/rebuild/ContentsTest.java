@@ -47,22 +47,19 @@ class ContentsTest {
             Sql.execute(
                     connection, "create table query_rebuild.users as select * from query.users order by user_id desc");
 
-            assertThat(Contents.of(connection, ShadowTables.SHADOW, "users", 1, 2))
-                    .isEqualTo(before);
-            assertThat(Contents.of(connection, ShadowTables.SHADOW, "users", 1, 3))
-                    .isNotEqualTo(before);
+            assertThat(Contents.of(connection, ShadowTables.SHADOW, "users", 1)).isEqualTo(before);
+            assertThat(Contents.of(connection, ShadowTables.SHADOW, "users", 2)).isNotEqualTo(before);
             Sql.execute(connection, "delete from query_rebuild.users where user_id = '1001'");
-            assertThat(Contents.of(connection, ShadowTables.SHADOW, "users", 1, 2)
-                            .rows())
+            assertThat(Contents.of(connection, ShadowTables.SHADOW, "users", 1).rows())
                     .isEqualTo(before.rows() - 1);
             Sql.execute(connection, "delete from query_rebuild.users");
-            assertThat(Contents.of(connection, ShadowTables.SHADOW, "users", 1, 2))
-                    .isEqualTo(new Comparison.Content(0, "0".repeat(32)));
+            assertThat(Contents.of(connection, ShadowTables.SHADOW, "users", 1))
+                    .isEqualTo(new Comparison.Content(0, "0".repeat(16)));
         }
     }
 
     private static Comparison.Content content(Connection connection, String table) throws SQLException {
-        return Contents.of(connection, ShadowTables.LIVE, table, 1, 2);
+        return Contents.of(connection, ShadowTables.LIVE, table, 1);
     }
 
     private static List<Column> columns(Connection connection) throws SQLException {
