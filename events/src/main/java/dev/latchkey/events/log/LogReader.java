@@ -35,13 +35,22 @@ final class LogReader {
     }
 
     /** Returns the events of some types at the positions behind {@code after} up to {@code upTo}, which are the limit. */
-    List<StoredEvent> between(long after, long upTo, String... types) {
-        return reading(() -> jdbc.sql("select " + COLUMNS
-                        + " from log.events where position > ? and position <= ? and event_type = any(?)"
-                        + " order by position")
+    List<ScannedEvent> between(long after, long upTo, String... types) {
+        return reading(() -> jdbc.sql(
+                        "select position, aggregate_id, sequence, event_type, revision, owner, created_at, payload"
+                                + " from log.events where position > ? and position <= ? and event_type = any(?)"
+                                + " order by position")
                 .params(List.of(after, upTo, types))
-                .query(this::event)
+                .query(this::scanned)
                 .list());
+    }
+
+    private ScannedEvent scanned(ResultSet row, int number) throws SQLException {
+        return new ScannedEvent(
+                row.getLong(1),
+                row.getLong(3),
+                LogTable.instant(row, 7),
+                codec.read(row.getString(4), row.getInt(5), row.getString(2), row.getString(6), row.getString(8)));
     }
 
     List<StoredEvent> ofAggregate(String aggregateId, long fromSequence, int limit) {

@@ -34,7 +34,7 @@ public final class LogScan {
      * @param upTo the last position; what lies between is held in memory
      * @throws EventLogException if the database cannot be read
      */
-    public List<StoredEvent> between(long after, long upTo) {
+    public List<ScannedEvent> between(long after, long upTo) {
         return reader.between(after, upTo, types);
     }
 }

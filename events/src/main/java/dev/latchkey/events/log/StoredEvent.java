@@ -18,7 +18,7 @@ public record StoredEvent(
         long position, String aggregateType, long sequence, Editor editor, Instant at, DomainEvent event) {
 
     /** Returns the event as Axon's handlers and aggregates take it; Axon counts sequences from 0. */
-    public GenericTrackedDomainEventMessage<DomainEvent> toMessage() {
+    GenericTrackedDomainEventMessage<DomainEvent> toMessage() {
         var message = new GenericMessage<>(Long.toString(position), event, editor.toMetaData());
         return new GenericTrackedDomainEventMessage<>(
                 new GlobalSequenceTrackingToken(position),

@@ -2,7 +2,7 @@ package dev.latchkey.query.rebuild;
 
 import dev.latchkey.events.log.EventCodec;
 import dev.latchkey.events.log.LogScan;
-import dev.latchkey.events.log.StoredEvent;
+import dev.latchkey.events.log.ScannedEvent;
 import dev.latchkey.query.projection.Projection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -51,7 +51,7 @@ final class Replay {
      * @param written is told of each page when it has been sent to the database
      */
     void run(long after, long upTo, Written written) throws SQLException {
-        var pages = new ArrayDeque<Future<List<StoredEvent>>>();
+        var pages = new ArrayDeque<Future<List<ScannedEvent>>>();
         try {
             var asked = after;
             var done = after;
@@ -72,10 +72,10 @@ final class Replay {
     }
 
     /** What it is sent in is the caller's transaction. */
-    private void write(List<StoredEvent> page) {
+    private void write(List<ScannedEvent> page) {
         if (!page.isEmpty()) {
             var unitOfWork = new BatchingUnitOfWork<>(
-                    page.stream().map(StoredEvent::toMessage).toList());
+                    page.stream().map(ScannedEvent::toMessage).toList());
             var result = unitOfWork.executeWithResult(() -> handlers.handle(unitOfWork.getMessage()));
             if (result.isExceptional()) {
                 throw result.exceptionResult() instanceof RuntimeException unchecked
