@@ -6,6 +6,7 @@ import dev.latchkey.gateway.auth.CallerResolver;
 import dev.latchkey.gateway.passkey.CodeVerifier;
 import dev.latchkey.gateway.server.LogReach;
 import dev.latchkey.gateway.server.PublicServer;
+import dev.latchkey.gateway.user.Erasures;
 import dev.latchkey.query.Queries;
 import dev.latchkey.query.audit.ReadLog;
 import io.grpc.BindableService;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
 import org.springframework.core.env.MapPropertySource;
@@ -52,7 +54,8 @@ public final class RunningEdge implements AutoCloseable {
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(IdGenerator.class, () -> new IdGenerator(clock, 1));
         context.registerBean(LogReach.class, () -> (position, atMost) -> position <= KNOWN);
-        context.registerBean(ReadLog.class, () -> (reader, method, request, address, userAgent) -> {});
+        context.registerBean(ReadLog.class, NoReadLog::new);
+        context.registerBean(Erasures.class, () -> erasure -> false);
         context.registerBean(CodeVerifier.class, () -> (view, presented) -> Edges.CODE.equals(presented));
         for (var i = 0; i < more.length; i++) {
             var service = more[i];
@@ -142,5 +145,14 @@ public final class RunningEdge implements AutoCloseable {
     public void close() {
         http.close();
         context.close();
+    }
+
+    private static final class NoReadLog implements ReadLog {
+        @Override
+        public void keep(
+                String reader, String method, String request, @Nullable String address, @Nullable String userAgent) {}
+
+        @Override
+        public void scrub(String reader) {}
     }
 }

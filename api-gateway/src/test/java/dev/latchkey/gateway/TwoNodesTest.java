@@ -95,6 +95,31 @@ class TwoNodesTest {
     }
 
     @Test
+    void readNobodyWhomTheOtherErased() throws Exception {
+        var user = newUser(first);
+        await().atMost(SOON).until(() -> userNameInTheLog(second, user).startsWith("human-"));
+
+        succeeds(first.send(USERS + user + "/_erase", admin, "{}").statusCode());
+
+        assertThat(userNameInTheLog(first, user)).isEqualTo("[erased]");
+        await().atMost(SOON).until(() -> userNameInTheLog(second, user).equals("[erased]"));
+        assertThat(second.send(MANAGED + user + "/_lock", admin, "{}").statusCode())
+                .isEqualTo(404);
+    }
+
+    private static String userNameInTheLog(RunningServer node, String user) throws Exception {
+        return node.post(
+                        "/admin/v1/events/_search",
+                        admin,
+                        "{\"aggregateId\":\"" + user + "\",\"eventTypes\":[\"user.human.added\"]}")
+                .path("events")
+                .path(0)
+                .path("payload")
+                .path("userName")
+                .asString();
+    }
+
+    @Test
     void decideByWhatTheOtherWrote() throws Exception {
         var user = MANAGED + newUser(first);
         for (var node : List.of(first, second)) {

@@ -137,6 +137,7 @@ final class CommandDispatcher implements Commands {
             case FULL -> ErrorCode.TOO_BUSY;
             case TOO_SLOW -> ErrorCode.DEADLINE_EXCEEDED;
             case UNAVAILABLE -> ErrorCode.UNAVAILABLE;
+            case DAMAGED -> ErrorCode.LOG_DAMAGED;
         };
     }
 

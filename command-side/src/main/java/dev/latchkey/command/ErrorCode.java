@@ -16,6 +16,12 @@ public enum ErrorCode {
     REACTIVATE_USER_NOT_FOUND,
     /** No such user to remove. */
     REMOVE_USER_NOT_FOUND,
+    /** No such user to erase, and there never was. */
+    ERASE_USER_NOT_FOUND,
+    /** The user was not erased. */
+    ERASURE_NOT_FOUND,
+    /** The erasure stands in the log, but the key is not destroyed yet. */
+    ERASURE_UNDER_WAY,
     /** The user is neither active nor in the state initial, so cannot be locked. */
     USER_NOT_ACTIVE_OR_INITIAL,
     /** The user is locked and signs in nowhere. */
@@ -133,5 +139,7 @@ public enum ErrorCode {
     /** Other writers came first, again and again; nothing was written. */
     CONFLICT,
     /** The database could not be reached; whether something was written is not known. */
-    UNAVAILABLE
+    UNAVAILABLE,
+    /** What is stored of a person is not what was written, or its key is missing. */
+    LOG_DAMAGED
 }

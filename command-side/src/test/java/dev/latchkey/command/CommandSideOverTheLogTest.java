@@ -40,6 +40,7 @@ import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.EventLogSettings;
 import dev.latchkey.events.log.LogEventStore;
 import dev.latchkey.events.log.RealDatabase;
+import dev.latchkey.events.person.PersonKeys;
 import dev.latchkey.events.log.StoredEvent;
 import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
@@ -548,12 +549,14 @@ class CommandSideOverTheLogTest {
                     return super.getConnection();
                 }
             };
-            log = new EventLog(pool, database.direct(), clock, EventLogSettings.DEFAULT, new SimpleMeterRegistry());
+            var keys = database.keys(pool);
+            log = new EventLog(pool, database.direct(), keys, clock, EventLogSettings.DEFAULT, new SimpleMeterRegistry());
             log.start();
             context.getEnvironment()
                     .getPropertySources()
                     .addFirst(new MapPropertySource("axon", Map.of("axon.serializer.general", "jackson3")));
             context.registerBean(EventLog.class, () -> log);
+            context.registerBean(PersonKeys.class, () -> keys);
             context.registerBean(LogEventStore.class, () -> LogEventStore.on(log, pool));
             context.registerBean(Clock.class, () -> clock);
             context.registerBean(IdGenerator.class, () -> new IdGenerator(Clock.systemUTC(), nodes.size()));

@@ -19,7 +19,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("dev.latchkey.events..")
             .and()
-            .resideOutsideOfPackages("dev.latchkey.events.log..", "dev.latchkey.events.verify..")
+            .resideOutsideOfPackages(
+                    "dev.latchkey.events.log..", "dev.latchkey.events.person..", "dev.latchkey.events.verify..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -38,6 +39,14 @@ class ArchitectureTest {
                     "dev.latchkey.events.verify..",
                     "dev.latchkey.events.proof..",
                     "dev.latchkey.events.value..");
+
+    @ArchTest
+    static final ArchRule EVENTS_DO_NOT_KNOW_THE_KEYS_OF_PEOPLE = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.latchkey.events.log..", "dev.latchkey.events.person..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.latchkey.events.person..");
 
     @ArchTest
     static final ArchRule EVENTS_DO_NOT_KNOW_THE_LOG = noClasses()

@@ -9,7 +9,9 @@ public final class QueryException extends RuntimeException {
         /** The projection did not catch up, or the database did not answer, in time. */
         DEADLINE_EXCEEDED,
         /** The database could not be reached. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** What is stored of a person is not what was written, or its key is missing. */
+        DAMAGED
     }
 
     private final Kind kind;

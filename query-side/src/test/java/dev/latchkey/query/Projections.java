@@ -2,7 +2,6 @@ package dev.latchkey.query;
 
 import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.EventType;
-import dev.latchkey.events.log.EventCodec;
 import dev.latchkey.events.log.RealDatabase;
 import dev.latchkey.query.projection.Projection;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +72,6 @@ public final class Projections implements AutoCloseable {
      */
     public void write(List<? extends DomainEvent> story) {
         tell(story, 1);
-        var codec = new EventCodec();
         Map<String, Long> sequences = new HashMap<>();
         var superuser = new JdbcTemplate(database.superuser());
         superuser.batchUpdate(
@@ -82,7 +80,7 @@ public final class Projections implements AutoCloseable {
                                         editor, service, created_at, payload, metadata, leaf_hash)
                 values (?, 'any', ?, ?, ?, ?, ?, 'editor', 'service', ?, ?, '{}', '')""",
                 IntStream.range(0, story.size())
-                        .mapToObj(i -> row(i, story.get(i), sequences, codec))
+                        .mapToObj(i -> row(i, story.get(i), sequences))
                         .toList());
         superuser.update("update log.head set position = ?", story.size());
         for (var projection : projections()) {
@@ -93,17 +91,18 @@ public final class Projections implements AutoCloseable {
         }
     }
 
-    private static Object[] row(int i, DomainEvent event, Map<String, Long> sequences, EventCodec codec) {
+    private Object[] row(int i, DomainEvent event, Map<String, Long> sequences) {
         var type = event.getClass();
+        var sequence = sequences.merge(event.aggregateId(), 1L, Long::sum);
         return new Object[] {
             i + 1,
             event.aggregateId(),
-            sequences.merge(event.aggregateId(), 1L, Long::sum),
+            sequence,
             type.getAnnotation(EventType.class).value(),
             Integer.parseInt(type.getAnnotation(Revision.class).value()),
             event.resourceOwner(),
             NOW.plus(i, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC),
-            codec.write(event)
+            database.payload(event, sequence)
         };
     }
 

@@ -34,6 +34,7 @@ import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRenamed;
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenSignCountChanged;
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.user.StateEvent.UserDeactivated;
+import dev.latchkey.events.user.StateEvent.UserErased;
 import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.user.StateEvent.UserReactivated;
 import dev.latchkey.events.user.StateEvent.UserRemoved;
@@ -124,6 +125,7 @@ public final class Stories {
                 new UserDeactivated(CAROL, OTHER),
                 new OrgMemberRemoved(ACME, CAROL),
                 new UserRemoved(CAROL, OTHER),
+                new UserErased(CAROL, OTHER, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
                 started("6001"),
                 new PasswordlessTokenCheckFailed(ALICE, ACME, new PasskeyId("6001"), "origin"),
                 verified(ALICE, ACME, "6001"),

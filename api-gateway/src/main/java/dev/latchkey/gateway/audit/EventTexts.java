@@ -16,6 +16,7 @@ final class EventTexts {
             Map.entry("org.member.changed", "Organization member changed"),
             Map.entry("org.member.removed", "Organization member removed"),
             Map.entry("user.deactivated", "User deactivated"),
+            Map.entry("user.erased", "User erased"),
             Map.entry("user.human.added", "Person added"),
             Map.entry("user.human.email.code.added", "Email address verification code added"),
             Map.entry("user.human.email.verified", "Email address verified"),

@@ -92,7 +92,10 @@ final class Proofs {
         try {
             return read.get();
         } catch (EventLogException e) {
-            throw new QueryException(Kind.UNAVAILABLE, "the log cannot be read", e);
+            throw new QueryException(
+                    e.kind() == EventLogException.Kind.DAMAGED ? Kind.DAMAGED : Kind.UNAVAILABLE,
+                    "the log cannot be read",
+                    e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.latchkey.gateway.auth;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.latchkey.command.Actor;
+import dev.latchkey.events.log.Editor;
 import io.grpc.BindableService;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -17,9 +18,6 @@ import org.springframework.stereotype.Component;
 /** Lets a call through if its caller may make it; the only place where that is decided, for every protocol. */
 @Component
 public final class AccessInterceptor implements ServerInterceptor {
-    /** Who stands in the log for calls that need no token. */
-    private static final String ANONYMOUS = "ANONYMOUS";
-
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -57,7 +55,7 @@ public final class AccessInterceptor implements ServerInterceptor {
 
     private Context context(AccessRule rule, @Nullable String service, Metadata headers) {
         if (rule instanceof AccessRule.Open) {
-            return CurrentCall.with(null, actor(ANONYMOUS, service, headers), headers.get(IDEMPOTENCY_KEY), null);
+            return CurrentCall.with(null, actor(Editor.ANONYMOUS, service, headers), headers.get(IDEMPOTENCY_KEY), null);
         }
         var authorization = headers.get(AUTHORIZATION);
         var org = headers.get(ORG_ID);

@@ -16,6 +16,7 @@ public enum Permission {
     USER_READ("user.read", Reach.ORG),
     USER_WRITE("user.write", Reach.ORG),
     USER_DELETE("user.delete", Reach.ORG),
+    USER_ERASE("user.erase", Reach.ORG),
     USER_CREDENTIAL_WRITE("user.credential.write", Reach.ORG),
     USER_PASSKEY_WRITE("user.passkey.write", Reach.ORG);
 

@@ -8,6 +8,7 @@ import dev.latchkey.gateway.start.CodeKeyFiles;
 import dev.latchkey.gateway.start.Console;
 import dev.latchkey.gateway.start.DataFolder;
 import dev.latchkey.gateway.start.LatchkeyProperties;
+import dev.latchkey.gateway.start.MasterKeyFiles;
 import dev.latchkey.gateway.start.PrivateFiles;
 import dev.latchkey.gateway.start.StartRefused;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public final class Database implements AutoCloseable {
 
     private final String host;
     private final DataFolder folder;
+    private final List<byte[]> givenMasterKeys;
     private final Console console;
     private final Clock clock;
     private final SecureRandom random;
@@ -68,9 +70,16 @@ public final class Database implements AutoCloseable {
     private volatile boolean hasEvents;
     private volatile boolean closed;
 
-    private Database(String host, DataFolder folder, Console console, Clock clock, SecureRandom random) {
+    private Database(
+            String host,
+            DataFolder folder,
+            List<byte[]> givenMasterKeys,
+            Console console,
+            Clock clock,
+            SecureRandom random) {
         this.host = host;
         this.folder = folder;
+        this.givenMasterKeys = givenMasterKeys;
         this.console = console;
         this.clock = clock;
         this.random = random;
@@ -103,7 +112,7 @@ public final class Database implements AutoCloseable {
             Console console,
             Clock clock,
             SecureRandom random) {
-        var database = new Database(host(environment), folder, console, clock, random);
+        var database = new Database(host(environment), folder, properties.masterKeys(), console, clock, random);
         Thread.ofPlatform().daemon().name("database-start").start(() -> {
             try {
                 var given = given(environment);
@@ -154,6 +163,16 @@ public final class Database implements AutoCloseable {
     public List<NoteSigner> checkpointKeys() {
         address();
         return CheckpointKeyFiles.load(folder.keys());
+    }
+
+    /**
+     * Waits like every reader of the database, then returns what the keys of people are wrapped with.
+     *
+     * @throws StartRefused if a file cannot be read
+     */
+    public MasterKeyFiles masterKeys() {
+        address();
+        return MasterKeyFiles.load(folder.keys(), givenMasterKeys);
     }
 
     /** Returns whether the log held events when this start found it. */
@@ -232,10 +251,12 @@ public final class Database implements AutoCloseable {
         }
         boolean empty;
         boolean signed;
+        boolean sealed;
         try (var connection = owner.unpooled().getConnection()) {
             Migrations.requireKnownEvents(connection);
             empty = Migrations.logIsEmpty(connection);
             signed = Migrations.logIsSigned(connection);
+            sealed = Migrations.peopleHaveKeys(connection);
         }
         hasEvents = !empty;
         if (!empty && !founded && !begun) {
@@ -260,6 +281,13 @@ public final class Database implements AutoCloseable {
                         "the checkpoint keys in " + folder.keys() + " are missing; put them back from a backup");
             }
             CheckpointKeyFiles.create(folder.keys(), host, random);
+        }
+        if (givenMasterKeys.isEmpty() && !MasterKeyFiles.in(folder.keys()).exist()) {
+            if (sealed) {
+                throw new StartRefused("the master keys in " + folder.keys()
+                        + " are missing; put them back from a backup, or give latchkey.master-key");
+            }
+            MasterKeyFiles.create(folder.keys(), random);
         }
     }
 

@@ -140,6 +140,16 @@ final class Migrations {
         }
     }
 
+    /** Returns whether there are keys of people, which take master keys to unwrap. */
+    static boolean peopleHaveKeys(Connection owner) throws SQLException {
+        try (var statement = owner.createStatement();
+                var rows = statement.executeQuery(
+                        "select exists (select from keys.people where master_key is not null)")) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
+    }
+
     private static boolean isMember(Connection connection, String application) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 select r.rolsuper or pg_has_role(r.oid, g.oid, 'member')

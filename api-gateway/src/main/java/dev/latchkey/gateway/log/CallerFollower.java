@@ -25,6 +25,7 @@ import dev.latchkey.events.user.MachineEvent.MachineAdded;
 import dev.latchkey.events.user.PasskeyEvent;
 import dev.latchkey.events.user.PasswordlessTokenEvent;
 import dev.latchkey.events.user.StateEvent;
+import dev.latchkey.events.user.StateEvent.UserErased;
 import dev.latchkey.events.user.TokenEvent;
 import dev.latchkey.events.user.UserEvent;
 import dev.latchkey.gateway.auth.CallerResolver;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Has the node forget what it remembers of callers when the log says it has changed: at once, before the command is
+ * Has the node forget what it remembers of callers, and of people who are erased, when the log says it has changed: at once, before the command is
  * answered, for what this node writes, and within moments for what others write.
  */
 final class CallerFollower implements SmartLifecycle {
@@ -52,14 +53,16 @@ final class CallerFollower implements SmartLifecycle {
 
     private final EventLog log;
     private final CallerResolver callers;
+    private final PeopleInMemory people;
     private final Set<String> causes = new HashSet<>();
     private volatile boolean running;
     private volatile long lastTurn;
     private volatile Thread thread = Thread.ofPlatform().unstarted(() -> {});
 
-    CallerFollower(EventLog log, CallerResolver callers) {
+    CallerFollower(EventLog log, CallerResolver callers, PeopleInMemory people) {
         this.log = log;
         this.callers = callers;
+        this.people = people;
         log.onWritten(this::heedOrForgetAll);
     }
 
@@ -111,6 +114,7 @@ final class CallerFollower implements SmartLifecycle {
             // What may have been missed up to the head cannot be told; whoever is asked about anew has heeded it. Nor
             // may anything end this thread: a later node writes events that this program does not know.
             callers.forgetAll();
+            people.forgetKeys();
             logOnce(e);
             log.awaitBeyond(Long.MAX_VALUE, WAIT);
             return head;
@@ -128,7 +132,8 @@ final class CallerFollower implements SmartLifecycle {
 
     private void logOnce(Throwable cause) {
         // That the database cannot be reached is told by those who need it more.
-        if (!(cause instanceof EventLogException) && causes.size() < MAX_CAUSES && causes.add(cause.toString())) {
+        var isTold = cause instanceof EventLogException known && known.kind() == EventLogException.Kind.UNAVAILABLE;
+        if (!isTold && causes.size() < MAX_CAUSES && causes.add(cause.toString())) {
             LOG.error("The log cannot be followed; no caller is remembered beyond that", cause);
         }
     }
@@ -146,6 +151,7 @@ final class CallerFollower implements SmartLifecycle {
     private void heed(UserEvent event) {
         switch (event) {
             case TokenEvent token -> callers.forget(token.userId());
+            case UserErased erased -> people.forget(erased.userId());
             case StateEvent state -> callers.forget(state.userId());
             case HumanInitializationCodeAdded initial -> callers.forget(initial.userId());
             case HumanInitializationCheckSucceeded completed -> callers.forget(completed.userId());

@@ -2,21 +2,28 @@ package dev.latchkey.gateway.log;
 
 import dev.latchkey.command.Commands;
 import dev.latchkey.command.IdGenerator;
+import dev.latchkey.command.config.AggregateModules;
 import dev.latchkey.events.log.Checkpoints;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.LogClock;
 import dev.latchkey.events.log.LogEventStore;
 import dev.latchkey.events.log.RawRows;
+import dev.latchkey.events.person.StoredPersonKeys;
 import dev.latchkey.gateway.auth.CallerResolver;
 import dev.latchkey.gateway.database.Database;
 import dev.latchkey.gateway.operations.CallerFollowerProbe;
 import dev.latchkey.gateway.operations.LogWriterProbe;
 import dev.latchkey.gateway.server.LogReach;
 import dev.latchkey.gateway.start.DataFolder;
+import dev.latchkey.gateway.start.MasterKeyFiles;
+import dev.latchkey.gateway.start.StartRefused;
+import dev.latchkey.query.Queries;
+import dev.latchkey.query.audit.ReadLog;
 import dev.latchkey.query.projection.NodeName;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,14 +38,49 @@ import org.springframework.context.annotation.Primary;
 
 @Configuration(proxyBeanMethods = false)
 class LogConfiguration {
+    @Bean
+    MasterKeyFiles masterKeys(Database database) {
+        return database.masterKeys();
+    }
+
+    /** @throws StartRefused if people's keys are wrapped with a master key that is not here */
+    @Bean
+    StoredPersonKeys personKeys(DataSource pool, MasterKeyFiles masterKeys, SecureRandom random) {
+        var keys = new StoredPersonKeys(pool, masterKeys, random);
+        for (var used : keys.masterKeys()) {
+            if (!masterKeys.has(used)) {
+                throw new StartRefused("keys of people are wrapped with master key " + used
+                        + ", which is not here; put its file back from a backup, or add it to latchkey.master-key");
+            }
+        }
+        return keys;
+    }
+
+    @Bean
+    PeopleInMemory peopleInMemory(StoredPersonKeys keys, EventLog log, AggregateModules aggregates) {
+        return new PeopleInMemory(keys, log, aggregates);
+    }
+
+    @Bean
+    PersonKeeping personKeeping(
+            StoredPersonKeys keys,
+            MasterKeyFiles masterKeys,
+            PeopleInMemory people,
+            LogEventStore events,
+            ReadLog reads,
+            Queries queries) {
+        return new PersonKeeping(keys, masterKeys, people, events, reads, queries);
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
     EventLog eventLog(
             DataSource pool,
             @Qualifier("logWriterDataSource") DataSource direct,
+            StoredPersonKeys keys,
             @Qualifier("systemClock") Clock clock,
             EventLogProperties properties,
             MeterRegistry meters) {
-        return new EventLog(pool, direct, clock, properties.toSettings(), meters);
+        return new EventLog(pool, direct, keys, clock, properties.toSettings(), meters);
     }
 
     /** What everybody goes by. */
@@ -108,8 +150,8 @@ class LogConfiguration {
     }
 
     @Bean
-    CallerFollower callerFollower(EventLog log, CallerResolver callers) {
-        return new CallerFollower(log, callers);
+    CallerFollower callerFollower(EventLog log, CallerResolver callers, PeopleInMemory people) {
+        return new CallerFollower(log, callers, people);
     }
 
     @Bean

@@ -116,6 +116,12 @@ final class ErrorMapping {
             Refusal.of(Code.NOT_FOUND, "COMMAND-4M0sd", "User could not be found");
     private static final Refusal REMOVE_USER_NOT_FOUND =
             Refusal.of(Code.NOT_FOUND, "COMMAND-m9od", "User could not be found");
+    private static final Refusal ERASE_USER_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "LATCHKEY-Er1nf", "User could not be found");
+    private static final Refusal ERASURE_NOT_FOUND =
+            Refusal.of(Code.NOT_FOUND, "LATCHKEY-Er2nf", "The user was not erased");
+    private static final Refusal ERASURE_UNDER_WAY = Refusal.of(
+            Code.UNAVAILABLE, "LATCHKEY-Er3uw", "The erasure is under way, and will be done; ask again for the receipt");
     private static final Refusal USER_NOT_ACTIVE_OR_INITIAL =
             Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-3NN8v", "User is not active or initial");
     private static final Refusal USER_LOCKED = Refusal.of(Code.FAILED_PRECONDITION, "EVENT-FJ262", "User is locked");
@@ -185,6 +191,8 @@ final class ErrorMapping {
             Code.RESOURCE_EXHAUSTED, "LATCHKEY-Co1re", "The user has too many open links; some must end first");
     private static final Refusal LOG_SHORTER =
             Refusal.of(Code.NOT_FOUND, "LATCHKEY-Lg1sh", "The log does not go that far");
+    private static final Refusal LOG_DAMAGED = Refusal.of(
+            Code.DATA_LOSS, "LATCHKEY-Lg2dl", "What is stored of a person is damaged, or its key is missing");
     private static final Refusal COMMAND_UNAVAILABLE =
             Refusal.of(Code.UNAVAILABLE, "LATCHKEY-Db1cm", "The database could not be reached");
     private static final Refusal QUERY_OUT_OF_TIME =
@@ -301,6 +309,9 @@ final class ErrorMapping {
             case DEACTIVATE_USER_NOT_FOUND -> DEACTIVATE_USER_NOT_FOUND;
             case REACTIVATE_USER_NOT_FOUND -> REACTIVATE_USER_NOT_FOUND;
             case REMOVE_USER_NOT_FOUND -> REMOVE_USER_NOT_FOUND;
+            case ERASE_USER_NOT_FOUND -> ERASE_USER_NOT_FOUND;
+            case ERASURE_NOT_FOUND -> ERASURE_NOT_FOUND;
+            case ERASURE_UNDER_WAY -> ERASURE_UNDER_WAY;
             case USER_NOT_ACTIVE_OR_INITIAL -> USER_NOT_ACTIVE_OR_INITIAL;
             case USER_LOCKED -> USER_LOCKED;
             case USER_DEACTIVATED -> USER_DEACTIVATED;
@@ -333,6 +344,7 @@ final class ErrorMapping {
             case DEADLINE_EXCEEDED -> COMMAND_OUT_OF_TIME;
             case CONFLICT -> CONFLICT;
             case UNAVAILABLE -> COMMAND_UNAVAILABLE;
+            case LOG_DAMAGED -> LOG_DAMAGED;
         };
     }
 
@@ -340,6 +352,7 @@ final class ErrorMapping {
         return switch (kind) {
             case DEADLINE_EXCEEDED -> QUERY_OUT_OF_TIME;
             case UNAVAILABLE -> QUERY_UNAVAILABLE;
+            case DAMAGED -> LOG_DAMAGED;
         };
     }
 

@@ -1,9 +1,10 @@
 package dev.latchkey.gateway.tool;
 
-import dev.latchkey.events.log.EventCodec;
 import dev.latchkey.events.log.EventLogException;
+import dev.latchkey.events.person.StoredPersonKeys;
 import dev.latchkey.gateway.database.OwnerDatabase;
 import dev.latchkey.gateway.start.LatchkeyProperties;
+import dev.latchkey.gateway.start.MasterKeyFiles;
 import dev.latchkey.gateway.start.StartRefused;
 import dev.latchkey.query.rebuild.Comparison;
 import dev.latchkey.query.rebuild.RebuildException;
@@ -73,15 +74,13 @@ final class ProjectionsTool {
                 .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
         try {
             var environment = environment(settings);
-            var database = OwnerDatabase.open(
-                    environment,
-                    folder == null
-                            ? Binder.get(environment)
-                                    .bindOrCreate("latchkey", LatchkeyProperties.class)
-                                    .dataDir()
-                            : Path.of(folder),
-                    ANSWER);
-            try (var rebuilds = new Rebuilds(database, codec(), new SecureRandom())) {
+            var properties = Binder.get(environment).bindOrCreate("latchkey", LatchkeyProperties.class);
+            var data = folder == null ? properties.dataDir() : Path.of(folder);
+            var database = OwnerDatabase.open(environment, data, ANSWER);
+            var random = new SecureRandom();
+            var keys = new StoredPersonKeys(
+                    database, MasterKeyFiles.load(data.resolve("keys"), properties.masterKeys()), random);
+            try (var rebuilds = new Rebuilds(database, keys, random)) {
                 return run(rebuilds, words.get(0).equals(REBUILD), words.get(1));
             }
         } catch (StartRefused | RebuildException e) {
@@ -95,11 +94,6 @@ final class ProjectionsTool {
                     + (e.getCause() instanceof SQLException cause ? told(cause) : "it cannot be reached any more"));
         }
         return NOT_TRIED;
-    }
-
-    /** What payloads are read with; the one place where a tool makes it. */
-    private static EventCodec codec() {
-        return new EventCodec();
     }
 
     private int run(Rebuilds rebuilds, boolean isRebuild, String name) throws SQLException {

@@ -27,6 +27,7 @@ public final class Tools {
                 case "verify" -> new VerifyTool(out, err).run(Arguments.of(rest, VerifyTool.OPTIONS));
                 case "export" -> new ExportTool(out, err).run(Arguments.of(rest, ExportTool.OPTIONS));
                 case "projections" -> new ProjectionsTool(out, err).run(rest);
+                case "keys" -> new KeysTool(out, err).run(Arguments.of(rest, KeysTool.OPTIONS));
                 default -> throw new WrongUseException("there is no command " + args[0]);
             };
         } catch (WrongUseException e) {
@@ -35,6 +36,7 @@ public final class Tools {
             err.println(VerifyTool.USAGE);
             err.println(ExportTool.USAGE);
             err.println(ProjectionsTool.USAGE);
+            err.println(KeysTool.USAGE);
             return WRONG_USE;
         }
     }

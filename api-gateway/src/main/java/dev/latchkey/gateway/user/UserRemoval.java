@@ -6,6 +6,7 @@ import dev.latchkey.command.DomainException;
 import dev.latchkey.command.ErrorCode;
 import dev.latchkey.command.instance.RevokeInstanceRoles;
 import dev.latchkey.command.org.RevokeOrgRoles;
+import dev.latchkey.command.user.EraseUser;
 import dev.latchkey.command.user.RemoveUser;
 import dev.latchkey.events.log.Appended;
 import dev.latchkey.events.value.InstanceId;
@@ -54,6 +55,20 @@ final class UserRemoval {
         return removed;
     }
 
+    /**
+     * Erases a user of the organisation, or one who was removed from it, as far as the log is concerned.
+     *
+     * @throws DomainException if the organisation never had such a user, or the instance has no other owner
+     */
+    void erase(UserId userId, OrgId org) {
+        var held = held(userId);
+        if (!held.isEmpty() && isThere(userId, org)) {
+            revoke(userId, held);
+        }
+        commands.send(new EraseUser(userId, org), CurrentCall.actor());
+        revoke(userId, held(userId));
+    }
+
     private List<MembershipView> held(UserId userId) {
         var held = queries.ask(new FindMemberships(userId));
         return held == null
@@ -64,10 +79,14 @@ final class UserRemoval {
     }
 
     private void requireUser(UserId userId, OrgId org) {
-        var user = queries.ask(new FindUser(userId));
-        if (user == null || !user.owner().equals(org)) {
+        if (!isThere(userId, org)) {
             throw new DomainException(ErrorCode.REMOVE_USER_NOT_FOUND, "the organisation has no user " + userId);
         }
+    }
+
+    private boolean isThere(UserId userId, OrgId org) {
+        var user = queries.ask(new FindUser(userId));
+        return user != null && user.owner().equals(org);
     }
 
     private void revoke(UserId userId, List<MembershipView> held) {

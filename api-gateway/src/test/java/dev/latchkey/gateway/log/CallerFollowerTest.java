@@ -10,8 +10,10 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.latchkey.command.config.AggregateModules;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.EventLogSettings;
+import dev.latchkey.events.log.LogEventStore;
 import dev.latchkey.events.log.RealDatabase;
 import dev.latchkey.events.value.TokenHash;
 import dev.latchkey.gateway.Edges;
@@ -47,12 +49,13 @@ class CallerFollowerTest {
         edge.queries.others(query -> query.equals(new FindBearer(TokenHash.of(ALICE_TOKEN))) ? bearer : null);
         log = new EventLog(
                 database.pool(),
-                database.direct(),
+                database.direct(), database.keys(),
                 Clock.systemUTC(),
                 new EventLogSettings(8, Duration.ofSeconds(5)),
                 new SimpleMeterRegistry());
         log.start();
-        follower = new CallerFollower(log, edge.callers());
+        var aggregates = new AggregateModules(LogEventStore.on(log, database.pool()), 10);
+        follower = new CallerFollower(log, edge.callers(), new PeopleInMemory(database.keys(), log, aggregates));
     }
 
     @AfterAll

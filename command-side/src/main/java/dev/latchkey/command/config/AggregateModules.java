@@ -5,6 +5,8 @@ import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.log.AggregateCache;
 import dev.latchkey.events.log.LogEventStore;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,6 +32,7 @@ public final class AggregateModules implements AutoCloseable {
     private final LogEventStore events;
     private final int warm;
     private final ExecutorService snapshots;
+    private final List<AggregateCache> caches = new CopyOnWriteArrayList<>();
 
     /**
      * Makes the way for aggregates of one log.
@@ -60,6 +63,7 @@ public final class AggregateModules implements AutoCloseable {
     public <T> ConfigurerModule of(Class<T> aggregate, Class<? extends DomainEvent> stream) {
         events.readSnapshotsOf(aggregate);
         var cache = new AggregateCache(warm);
+        caches.add(cache);
         return configurer -> configurer.configureAggregate(AggregateConfigurer.defaultConfiguration(aggregate)
                 .configureCache(configuration -> cache)
                 .configureEventStreamFilter(configuration -> message ->
@@ -71,6 +75,11 @@ public final class AggregateModules implements AutoCloseable {
                         .queueLengthThreshold(MAX_WAITING)
                         .build())
                 .configureCommandTargetResolver(configuration -> AggregateModules::targetOf));
+    }
+
+    /** Forgets an aggregate, so that the next command on it reads the log. */
+    public void forget(String aggregateId) {
+        caches.forEach(cache -> cache.remove(aggregateId));
     }
 
     /** Returns whom a command asks. It says so itself; Axon's own resolver would look for annotations each time. */

@@ -28,8 +28,10 @@ import dev.latchkey.command.token.BearerToken;
 import dev.latchkey.command.token.IssuedToken;
 import dev.latchkey.command.token.RevokePersonalAccessToken;
 import dev.latchkey.command.webauthn.Person;
+import dev.latchkey.events.Personal;
 import dev.latchkey.events.log.AppendTime;
 import dev.latchkey.events.log.Editor;
+import dev.latchkey.events.person.PersonKeys;
 import dev.latchkey.events.user.HumanEvent;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
 import dev.latchkey.events.user.HumanEvent.HumanEmailCodeAdded;
@@ -58,6 +60,7 @@ import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenSignCoun
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.user.StateEvent;
 import dev.latchkey.events.user.StateEvent.UserDeactivated;
+import dev.latchkey.events.user.StateEvent.UserErased;
 import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.user.StateEvent.UserReactivated;
 import dev.latchkey.events.user.StateEvent.UserRemoved;
@@ -97,7 +100,7 @@ import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 
 /** A user: who they are, their passkeys, the open codes that enrol them, and their tokens. */
-@Revision("10") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
+@Revision("11") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
 public final class User {
     /** How many tokens that are not over yet a user can have. */
     static final int MAX_TOKENS = 1000;
@@ -194,6 +197,20 @@ public final class User {
     UserId handle(RemoveUser command) {
         require(command);
         apply(new UserRemoved(id, owner));
+        return id;
+    }
+
+    @CommandHandler
+    UserId handle(EraseUser command, PersonKeys keys) {
+        if (!command.owner().equals(owner)) {
+            throw new DomainException(command.notFound(), "the organisation never had the user " + id);
+        }
+        if (!state.isGone()) {
+            apply(new UserRemoved(id, owner));
+        }
+        if (state != UserState.ERASED) {
+            apply(new UserErased(id, owner, keys.idOf(id.value())));
+        }
         return id;
     }
 
@@ -442,6 +459,11 @@ public final class User {
                 passkeys = new Passkeys();
                 tokens = new HashMap<>();
             }
+            case UserErased ignored -> {
+                state = UserState.ERASED;
+                userName = Personal.ERASED;
+                displayName = Personal.ERASED;
+            }
         }
     }
 
@@ -578,7 +600,7 @@ public final class User {
     }
 
     private void requireForCeremony(UserCommand<?> command) {
-        if (state == UserState.REMOVED && command.owner().equals(owner)) {
+        if (state.isGone() && command.owner().equals(owner)) {
             throw new DomainException(ErrorCode.PASSKEY_USER_REMOVED, "the user " + id + " was removed");
         }
         requireHuman(command);
@@ -592,7 +614,7 @@ public final class User {
     }
 
     private void require(UserCommand<?> command) {
-        if (state == UserState.REMOVED || !command.owner().equals(owner)) {
+        if (state.isGone() || !command.owner().equals(owner)) {
             throw new DomainException(command.notFound(), "the organisation has no user " + id);
         }
     }

@@ -10,8 +10,14 @@ enum UserState {
     ACTIVE,
     INACTIVE,
     LOCKED,
-    /** Gone for good; found by no command. */
-    REMOVED;
+    /** Gone for good; found by no command but the one that erases. */
+    REMOVED,
+    /** Gone, and nobody can read any more who it was. */
+    ERASED;
+
+    boolean isGone() {
+        return this == REMOVED || this == ERASED;
+    }
 
     void requireDeactivatable() {
         refuseIf(this == INITIAL, ErrorCode.USER_INITIAL, "a user in the state initial can only be removed");

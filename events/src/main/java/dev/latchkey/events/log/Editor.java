@@ -21,10 +21,18 @@ public record Editor(
     /** The editor of an event that nobody outside caused. */
     public static final Editor SYSTEM = new Editor("SYSTEM", "", null, null);
 
+    /** Who stands in the log for calls that need no token. */
+    public static final String ANONYMOUS = "ANONYMOUS";
+
     private static final String USER_ID = "editor";
     private static final String SERVICE = "service";
     private static final String ADDRESS = "address";
     private static final String USER_AGENT = "userAgent";
+
+    /** Returns whether somebody is named who can have a key of their own. */
+    static boolean isUser(String editor) {
+        return !editor.isEmpty() && !editor.equals(SYSTEM.userId()) && !editor.equals(ANONYMOUS);
+    }
 
     /** Returns the editor as message metadata. */
     public MetaData toMetaData() {

@@ -6,8 +6,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import dev.latchkey.events.DomainEvent;
+import dev.latchkey.events.Personal;
 import dev.latchkey.events.instance.InstanceEvent;
+import dev.latchkey.events.log.PersonalMembers.Place;
 import dev.latchkey.events.org.OrgEvent;
+import dev.latchkey.events.person.PersonKey;
+import dev.latchkey.events.person.PersonKeys;
+import dev.latchkey.events.person.PersonalDataException;
+import dev.latchkey.events.proof.LogEntry;
 import dev.latchkey.events.upcast.Upcasters;
 import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.Gender;
@@ -29,7 +35,13 @@ import dev.latchkey.events.value.TokenId;
 import dev.latchkey.events.value.UserId;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -50,20 +62,25 @@ import tools.jackson.databind.node.ObjectNode;
  * Turns events into the JSON text that is stored, and back.
  *
  * <p>Member names are those of the record components, which are those of the public event API. What has a column of
- * its own (aggregate id, owner) is left out of the text and put back on reading.
+ * its own (aggregate id, owner) is left out of the text and put back on reading. What is {@link Personal} is one member of
+ * its own, sealed; texts of the time before that are read as they stand.
  */
-public final class EventCodec {
+final class EventCodec {
     private static final String NOTHING = "{}";
     private static final String ADDRESS = "address";
     private static final String USER_AGENT = "userAgent";
+    private static final String PAYLOAD = "payload";
+    private static final String METADATA = "metadata";
+    private static final String USER = "user";
 
     private static final TypeReference<HashMap<String, Object>> MEMBERS = new TypeReference<>() {};
 
     private final Upcasters upcasters;
     private final JsonMapper mapper;
+    private final PersonalMembers personal;
 
     /** Makes a codec; safe for use by many threads. */
-    public EventCodec() {
+    EventCodec() {
         this(Upcasters.all());
     }
 
@@ -86,16 +103,41 @@ public final class EventCodec {
                 .addMixIn(MachineAdded.class, TypeOfToken.class)
                 .addModule(values())
                 .build();
+        personal = new PersonalMembers(mapper);
     }
 
-    /** Returns the payload text of an event. */
-    public String write(DomainEvent event) {
-        return mapper.writeValueAsString(event);
+    /**
+     * Returns the payload text of an event.
+     *
+     * @param sequence the place of the event in its stream
+     * @throws ConcurrencyException if the event tells something of a person who was erased: whoever decided on it did not
+     *     know that yet
+     */
+    String write(DomainEvent event, long sequence, PersonKeys keys) {
+        var entry = EventTypes.all().of(event.getClass());
+        if (!entry.isPersonal()) {
+            return mapper.writeValueAsString(event);
+        }
+        var key = keys.toSeal(event.aggregateId());
+        if (key == null) {
+            throw new ConcurrencyException("the person " + event.aggregateId() + " was erased meanwhile");
+        }
+        var node = (ObjectNode) mapper.valueToTree(event);
+        personal.seal(node, entry, new Place(PAYLOAD, entry.name(), event.aggregateId(), sequence), key);
+        return node.toString();
     }
 
-    /** Returns the metadata text of an event that the editor caused. */
-    String metadata(Editor editor) {
+    /**
+     * Returns the metadata text of an event that the editor caused. Where the editor came from is sealed under the key of
+     * the editor, or of the stream's user where nobody knows who it was; it is left out where there is no such key.
+     */
+    String metadata(Editor editor, String type, String aggregateType, String aggregateId, long sequence, PersonKeys keys) {
         if (editor.address() == null && editor.userAgent() == null) {
+            return NOTHING;
+        }
+        var person = personOf(editor.userId(), aggregateType, aggregateId);
+        var key = person == null ? null : keys.toSeal(person);
+        if (key == null) {
             return NOTHING;
         }
         var node = mapper.createObjectNode();
@@ -105,38 +147,111 @@ public final class EventCodec {
         if (editor.userAgent() != null) {
             node.put(USER_AGENT, editor.userAgent());
         }
-        return node.toString();
+        var sealed = personal.seal(node, new Place(METADATA, type, aggregateId, sequence), key);
+        return mapper.createObjectNode().put(PersonalMembers.SEALED, sealed).toString();
     }
 
-    /** Returns the editor of a row. */
-    Editor editor(String userId, String service, String metadata) {
-        if (NOTHING.equals(metadata)) {
-            return new Editor(userId, service, null, null);
+    private static @Nullable String personOf(String editor, String aggregateType, String aggregateId) {
+        if (Editor.isUser(editor)) {
+            return editor;
         }
-        var node = mapper.readTree(metadata);
+        return aggregateType.equals(USER) ? aggregateId : null;
+    }
+
+    /** Returns whose keys it takes to read rows. */
+    Set<String> personsIn(List<LogEntry> rows) {
+        var persons = new HashSet<String>();
+        for (var row : rows) {
+            if (PersonalMembers.isSealedIn(row.payload())) {
+                persons.add(row.aggregateId());
+            }
+            var person = PersonalMembers.isSealedIn(row.metadata())
+                    ? personOf(row.editor(), row.aggregateType(), row.aggregateId())
+                    : null;
+            if (person != null) {
+                persons.add(person);
+            }
+        }
+        return persons;
+    }
+
+    /**
+     * Returns the editor of a row.
+     *
+     * @param keys those of {@link #personsIn}
+     */
+    Editor editor(LogEntry row, Map<String, Optional<PersonKey>> keys) {
+        if (NOTHING.equals(row.metadata())) {
+            return new Editor(row.editor(), row.service(), null, null);
+        }
+        @Nullable ObjectNode node = (ObjectNode) mapper.readTree(row.metadata());
+        var person = personOf(row.editor(), row.aggregateType(), row.aggregateId());
+        if (person != null && PersonalMembers.isSealedIn(row.metadata())) {
+            node = personal.open(
+                    node, new Place(METADATA, row.eventType(), row.aggregateId(), row.sequence()), person, keys);
+        }
         return new Editor(
-                userId,
-                service,
-                node.path(ADDRESS).asStringOpt().orElse(null),
-                node.path(USER_AGENT).asStringOpt().orElse(null));
+                row.editor(),
+                row.service(),
+                node == null ? null : node.path(ADDRESS).asStringOpt().orElse(null),
+                node == null ? null : node.path(USER_AGENT).asStringOpt().orElse(null));
     }
 
     /**
      * Returns the event of a row.
      *
+     * @param keys those of {@link #personsIn}
      * @throws IllegalStateException if the type is unknown or its revision is later than this program's
+     * @throws PersonalDataException if what is personal in it cannot be opened although nobody erased it
      */
-    public DomainEvent read(String type, int revision, String aggregateId, String owner, String payload) {
-        var entry = EventTypes.all().of(type);
-        var node = (ObjectNode) mapper.readTree(payload);
-        if (revision != entry.revision()) {
-            node = upcast(type, revision, entry.revision(), node);
+    DomainEvent read(LogEntry row, Map<String, Optional<PersonKey>> keys) {
+        var entry = EventTypes.all().of(row.eventType());
+        var node = (ObjectNode) mapper.readTree(row.payload());
+        var erased = false;
+        if (PersonalMembers.isSealedIn(row.payload())) {
+            var opened = open(node, row.eventType(), row.aggregateId(), row.sequence(), keys);
+            erased = opened == null;
+            if (opened != null) {
+                node.setAll(opened);
+            }
         }
-        node.put(entry.aggregate().id(), aggregateId);
+        if (row.revision() != entry.revision()) {
+            node = upcast(row.eventType(), row.revision(), entry.revision(), node);
+        }
+        if (erased) {
+            PersonalMembers.erase(node, entry);
+        }
+        node.put(entry.aggregate().id(), row.aggregateId());
         if (!entry.aggregate().owner().isEmpty()) {
-            node.put(entry.aggregate().owner(), owner);
+            node.put(entry.aggregate().owner(), row.owner());
         }
         return mapper.treeToValue(node, entry.type());
+    }
+
+    /**
+     * Returns a payload with what is personal in its usual place, open or erased.
+     *
+     * @throws PersonalDataException if it cannot be opened although nobody erased it
+     */
+    String show(StoredPayload stored, Map<String, Optional<PersonKey>> keys) {
+        if (!PersonalMembers.isSealedIn(stored.payload())) {
+            return stored.payload();
+        }
+        var entry = EventTypes.all().find(stored.type());
+        var node = (ObjectNode) mapper.readTree(stored.payload());
+        var opened = open(node, stored.type(), stored.aggregateId(), stored.sequence(), keys);
+        if (opened == null) {
+            opened = mapper.createObjectNode();
+            if (entry != null) {
+                PersonalMembers.erase(opened, entry);
+            }
+        }
+        return personal.inOrder(node, opened, entry).toString();
+    }
+
+    private @Nullable ObjectNode open(
+            ObjectNode node, String type, String aggregateId, long sequence, Map<String, Optional<PersonKey>> keys) {
+        return personal.open(node, new Place(PAYLOAD, type, aggregateId, sequence), aggregateId, keys);
     }
 
     private ObjectNode upcast(String type, int from, int to, ObjectNode payload) {

@@ -1,12 +1,17 @@
 package dev.latchkey.events.log;
 
 import dev.latchkey.events.DomainEvent;
+import dev.latchkey.events.person.PersonKey;
+import dev.latchkey.events.person.PersonKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -28,6 +33,7 @@ public final class EventLog implements AutoCloseable {
     private static final int TAIL = 2048;
 
     private final EventCodec codec = new EventCodec();
+    private final PersonKeys keys;
     private final LogReader reader;
     private final LogWriter writer;
     private final LogSignals signals;
@@ -44,12 +50,20 @@ public final class EventLog implements AutoCloseable {
      *
      * @param pool for reading; bounded, with a limit on the wait for a connection
      * @param direct for the threads that keep a connection of their own; every connection it gives has a socket timeout
+     * @param keys what is personal in events is sealed under
      * @param settings limits of queue and waiting
      */
-    public EventLog(DataSource pool, DataSource direct, Clock clock, EventLogSettings settings, MeterRegistry meters) {
+    public EventLog(
+            DataSource pool,
+            DataSource direct,
+            PersonKeys keys,
+            Clock clock,
+            EventLogSettings settings,
+            MeterRegistry meters) {
         var figures = new LogFigures(meters);
         this.deadline = settings.deadline();
-        this.reader = new LogReader(pool, codec);
+        this.keys = keys;
+        this.reader = new LogReader(pool, codec, keys);
         this.writer = new LogWriter(direct, clock, settings, this::committed, figures);
         this.signals = new LogSignals(direct, reader, this::advance);
         figures.watchHead(this);
@@ -104,19 +118,49 @@ public final class EventLog implements AutoCloseable {
         return deadline;
     }
 
+    /**
+     * Makes the row of an event; runs on the thread of the command, for which sealing takes a few microseconds.
+     *
+     * @throws EventLogException if there is no key to seal it under
+     */
     NewEvent prepare(DomainEvent event, long sequence, Editor editor) {
         var entry = EventTypes.all().of(event.getClass());
-        return new NewEvent(
-                entry.aggregate().value(),
-                event.aggregateId(),
+        var aggregateType = entry.aggregate().value();
+        var aggregateId = event.aggregateId();
+        return LogReader.reading(() -> new NewEvent(
+                aggregateType,
+                aggregateId,
                 sequence,
                 entry.name(),
                 entry.revision(),
                 event.resourceOwner(),
                 editor,
-                codec.write(event),
-                codec.metadata(editor),
-                event);
+                codec.write(event, sequence, keys),
+                codec.metadata(editor, entry.name(), aggregateType, aggregateId, sequence, keys),
+                event));
+    }
+
+    /**
+     * Returns payloads with what is personal in its usual place; what was erased reads so.
+     *
+     * @throws EventLogException if one cannot be opened although nobody erased it
+     */
+    public List<String> show(List<StoredPayload> payloads) {
+        var persons = new HashSet<String>();
+        for (var stored : payloads) {
+            if (PersonalMembers.isSealedIn(stored.payload())) {
+                persons.add(stored.aggregateId());
+            }
+        }
+        return LogReader.reading(() -> {
+            var opening = persons.isEmpty() ? Map.<String, Optional<PersonKey>>of() : keys.toOpen(persons);
+            return payloads.stream().map(stored -> codec.show(stored, opening)).toList();
+        });
+    }
+
+    /** Forgets the events that are kept in memory, where people can be read who were erased since. */
+    public void forgetTail() {
+        tail.clear();
     }
 
     /** Returns up to {@code limit} events after {@code position}, in order; none if there are none yet. */

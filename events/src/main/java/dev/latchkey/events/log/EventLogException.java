@@ -11,7 +11,9 @@ public final class EventLogException extends RuntimeException {
         /** The time was up while the append still stood in the queue; nothing was written. */
         TOO_SLOW,
         /** The database could not be reached or broke off; whether the append was written is not known. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** What is stored of a person is not what was written, or its key is missing. */
+        DAMAGED
     }
 
     private final Kind kind;

@@ -3,17 +3,20 @@ package dev.latchkey.events.log;
 import dev.latchkey.events.AggregateType;
 import dev.latchkey.events.DomainEvent;
 import dev.latchkey.events.EventType;
+import dev.latchkey.events.Personal;
 import dev.latchkey.events.instance.InstanceEvent;
 import dev.latchkey.events.org.OrgEvent;
 import dev.latchkey.events.upcast.Upcasters;
 import dev.latchkey.events.user.UserEvent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.axonframework.serialization.Revision;
+import org.jspecify.annotations.Nullable;
 
 /** Every event that is known, by class and by stored name; found by walking the sealed hierarchies once. */
 public final class EventTypes {
@@ -32,7 +35,8 @@ public final class EventTypes {
                         type,
                         type.getAnnotation(EventType.class).value(),
                         Integer.parseInt(type.getAnnotation(Revision.class).value()),
-                        aggregate);
+                        aggregate,
+                        members(type));
                 byClass.put(type, entry);
                 if (byName.put(entry.name(), entry) != null) {
                     throw new IllegalStateException("two events are stored as " + entry.name());
@@ -78,6 +82,20 @@ public final class EventTypes {
         return entry;
     }
 
+    @Nullable Entry find(String name) {
+        return byName.get(name);
+    }
+
+    private static List<Member> members(Class<?> type) {
+        return Arrays.stream(type.getRecordComponents())
+                .map(component -> new Member(
+                        component.getName(),
+                        component.isAnnotationPresent(Personal.class),
+                        component.getType() == String.class
+                                && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)))
+                .toList();
+    }
+
     private static List<Class<? extends DomainEvent>> recordsBelow(Class<?> type) {
         var found = new ArrayList<Class<? extends DomainEvent>>();
         for (var permitted : type.getPermittedSubclasses()) {
@@ -95,6 +113,24 @@ public final class EventTypes {
      *
      * @param name the stored dotted name
      * @param aggregate which stream holds it, and which components are columns
+     * @param members its components, in order
      */
-    record Entry(Class<? extends DomainEvent> type, String name, int revision, AggregateType aggregate) {}
+    record Entry(
+            Class<? extends DomainEvent> type,
+            String name,
+            int revision,
+            AggregateType aggregate,
+            List<Member> members) {
+        boolean isPersonal() {
+            return members.stream().anyMatch(Member::personal);
+        }
+    }
+
+    /**
+     * A component of an event.
+     *
+     * @param personal whether it is sealed under the key of the stream's person
+     * @param neededText whether it is a text that must be there
+     */
+    record Member(String name, boolean personal, boolean neededText) {}
 }

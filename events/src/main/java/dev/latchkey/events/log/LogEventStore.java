@@ -40,6 +40,18 @@ public final class LogEventStore extends AbstractEventStore {
         return snapshots.sizeOf(aggregateId);
     }
 
+    /**
+     * Deletes the snapshot of an aggregate, which the log makes again if it is needed.
+     *
+     * @throws EventLogException if the database cannot be reached
+     */
+    public void deleteSnapshot(String aggregateId) {
+        LogReader.reading(() -> {
+            snapshots.delete(aggregateId);
+            return aggregateId;
+        });
+    }
+
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken trackingToken) {
         return new LogStream(log, LogStorageEngine.positionOf(trackingToken));

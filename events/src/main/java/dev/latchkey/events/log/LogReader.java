@@ -1,12 +1,17 @@
 package dev.latchkey.events.log;
 
 import dev.latchkey.events.log.EventLogException.Kind;
+import dev.latchkey.events.person.PersonKey;
+import dev.latchkey.events.person.PersonKeys;
+import dev.latchkey.events.person.PersonalDataException;
 import dev.latchkey.events.proof.LogEntry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
@@ -20,45 +25,57 @@ final class LogReader {
 
     private final JdbcClient jdbc;
     private final EventCodec codec;
+    private final PersonKeys keys;
 
-    LogReader(DataSource database, EventCodec codec) {
+    LogReader(DataSource database, EventCodec codec, PersonKeys keys) {
         this.jdbc = JdbcClient.create(database);
         this.codec = codec;
+        this.keys = keys;
     }
 
     List<StoredEvent> after(long position, int limit) {
-        return reading(
-                () -> jdbc.sql("select " + COLUMNS + " from log.events where position > ? order by position limit ?")
-                        .params(position, limit)
-                        .query(this::event)
-                        .list());
+        return reading(() -> events(
+                jdbc.sql("select " + COLUMNS + " from log.events where position > ? order by position limit ?")
+                        .params(position, limit)));
     }
 
     /** Returns the events of some types at the positions behind {@code after} up to {@code upTo}, which are the limit. */
     List<ScannedEvent> between(long after, long upTo, String... types) {
-        return reading(() -> jdbc.sql(
-                        "select position, aggregate_id, sequence, event_type, revision, owner, created_at, payload"
-                                + " from log.events where position > ? and position <= ? and event_type = any(?)"
-                                + " order by position")
-                .params(List.of(after, upTo, types))
-                .query(this::scanned)
-                .list());
+        return reading(() -> {
+            var rows = jdbc.sql("select position, aggregate_id, sequence, event_type, revision, owner, created_at, payload"
+                            + " from log.events where position > ? and position <= ? and event_type = any(?)"
+                            + " order by position")
+                    .params(List.of(after, upTo, types))
+                    .query((row, number) -> scanned(row))
+                    .list();
+            var opening = opening(rows);
+            return rows.stream()
+                    .map(row -> new ScannedEvent(row.position(), row.sequence(), row.at(), codec.read(row, opening)))
+                    .toList();
+        });
     }
 
-    private ScannedEvent scanned(ResultSet row, int number) throws SQLException {
-        return new ScannedEvent(
+    /** All of a row that the event itself is read from. */
+    private static LogEntry scanned(ResultSet row) throws SQLException {
+        return new LogEntry(
                 row.getLong(1),
+                "",
+                row.getString(2),
                 row.getLong(3),
+                row.getString(4),
+                row.getInt(5),
+                row.getString(6),
+                "",
+                "",
                 LogTable.instant(row, 7),
-                codec.read(row.getString(4), row.getInt(5), row.getString(2), row.getString(6), row.getString(8)));
+                row.getString(8),
+                "");
     }
 
     List<StoredEvent> ofAggregate(String aggregateId, long fromSequence, int limit) {
-        return reading(() -> jdbc.sql("select " + COLUMNS
+        return reading(() -> events(jdbc.sql("select " + COLUMNS
                         + " from log.events where aggregate_id = ? and sequence >= ? order by sequence limit ?")
-                .params(aggregateId, fromSequence, limit)
-                .query(this::event)
-                .list());
+                .params(aggregateId, fromSequence, limit)));
     }
 
     long lastSequence(String aggregateId) {
@@ -104,31 +121,49 @@ final class LogReader {
                 row.getString("metadata"));
     }
 
-    private StoredEvent event(ResultSet row, int number) throws SQLException {
-        var entry = entry(row);
+    /** The keys that a page needs are asked for in one question, and mostly in none. */
+    private List<StoredEvent> events(JdbcClient.StatementSpec select) {
+        var rows = select.query((row, number) -> entry(row)).list();
+        var opening = opening(rows);
+        return rows.stream().map(row -> event(row, opening)).toList();
+    }
+
+    private Map<String, Optional<PersonKey>> opening(List<LogEntry> rows) {
+        var persons = codec.personsIn(rows);
+        return persons.isEmpty() ? Map.of() : keys.toOpen(persons);
+    }
+
+    private StoredEvent event(LogEntry row, Map<String, Optional<PersonKey>> opening) {
         try {
             return new StoredEvent(
-                    entry.position(),
-                    entry.aggregateType(),
-                    entry.sequence(),
-                    codec.editor(entry.editor(), entry.service(), entry.metadata()),
-                    entry.at(),
-                    codec.read(
-                            entry.eventType(), entry.revision(), entry.aggregateId(), entry.owner(), entry.payload()));
+                    row.position(),
+                    row.aggregateType(),
+                    row.sequence(),
+                    codec.editor(row, opening),
+                    row.at(),
+                    codec.read(row, opening));
         } catch (RuntimeException e) {
             // Whatever it is: it comes of what stands in the row.
-            throw new DamagedEventException(entry.position(), e);
+            throw new DamagedEventException(row.position(), e);
         }
     }
 
     /**
      * Reads the database.
      *
-     * @throws EventLogException if it cannot be read
+     * @throws EventLogException if it cannot be read, or what is personal in it cannot be opened
      */
     static <T> T reading(Supplier<T> read) {
         try {
             return read.get();
+        } catch (PersonalDataException e) {
+            throw new EventLogException(
+                    switch (e.kind()) {
+                        case DAMAGED -> Kind.DAMAGED;
+                        case LOCKED -> Kind.UNAVAILABLE;
+                    },
+                    String.valueOf(e.getMessage()),
+                    e);
         } catch (DataAccessException e) {
             throw new EventLogException(Kind.UNAVAILABLE, "the database cannot be read", e);
         }

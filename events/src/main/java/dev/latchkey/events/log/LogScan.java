@@ -1,5 +1,6 @@
 package dev.latchkey.events.log;
 
+import dev.latchkey.events.person.PersonKeys;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,10 +15,11 @@ public final class LogScan {
      * Makes a scan.
      *
      * @param database connections with the right to read the log
+     * @param keys what is personal is opened with
      * @param wanted classes of events; the rows of others are not even read
      */
-    public LogScan(DataSource database, EventCodec codec, Collection<Class<?>> wanted) {
-        reader = new LogReader(database, codec);
+    public LogScan(DataSource database, PersonKeys keys, Collection<Class<?>> wanted) {
+        reader = new LogReader(database, new EventCodec(), keys);
         types = wanted.stream().map(type -> EventTypes.all().of(type).name()).toArray(String[]::new);
     }
 

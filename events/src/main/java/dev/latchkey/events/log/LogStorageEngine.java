@@ -35,11 +35,11 @@ final class LogStorageEngine implements EventStorageEngine {
         if (messages.isEmpty()) {
             return;
         }
-        var events = messages.stream().map(this::prepare).toList();
+        var events = prepare(messages);
         var append = CurrentUnitOfWork.isStarted()
                 ? new Append(
                         events,
-                        lineagesOf(events),
+                        lineagesOf(events.stream().map(NewEvent::aggregateId)),
                         AppendTime.waiting(CurrentUnitOfWork.get()),
                         AppendTime.end(CurrentUnitOfWork.get()))
                 : new Append(events, List.of(), List.of(), null);
@@ -54,9 +54,23 @@ final class LogStorageEngine implements EventStorageEngine {
         }
     }
 
-    private static List<Lineage> lineagesOf(List<NewEvent> events) {
-        return events.stream()
-                .map(NewEvent::aggregateId)
+    private List<NewEvent> prepare(List<? extends EventMessage<?>> messages) {
+        try {
+            return messages.stream().map(this::prepare).toList();
+        } catch (RuntimeException e) {
+            // The aggregates in memory show the events already.
+            if (CurrentUnitOfWork.isStarted()) {
+                lineagesOf(messages.stream()
+                                .filter(DomainEventMessage.class::isInstance)
+                                .map(message -> ((DomainEventMessage<?>) message).getAggregateIdentifier()))
+                        .forEach(Lineage::breakOff);
+            }
+            throw e;
+        }
+    }
+
+    private static List<Lineage> lineagesOf(Stream<String> aggregateIds) {
+        return aggregateIds
                 .distinct()
                 .map(id -> Lineage.of(CurrentUnitOfWork.get(), id))
                 .filter(Objects::nonNull)

@@ -1,7 +1,9 @@
 package dev.latchkey.events.log;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It holds one gap-free run of positions; where another node wrote in between, the run begins anew.
  */
 final class LogTail {
-    private final StoredEvent[] ring;
+    private final @Nullable StoredEvent[] ring;
     private long first = 1;
     private long last;
 
@@ -40,8 +42,14 @@ final class LogTail {
         var end = Math.min(last, position + limit);
         var found = new ArrayList<StoredEvent>((int) (end - position));
         for (var next = position + 1; next <= end; next++) {
-            found.add(ring[(int) (next % ring.length)]);
+            found.add(Objects.requireNonNull(ring[(int) (next % ring.length)]));
         }
         return found;
+    }
+
+    /** Forgets all that is here, so that it is read from the database. */
+    synchronized void clear() {
+        Arrays.fill(ring, null);
+        first = last + 1;
     }
 }

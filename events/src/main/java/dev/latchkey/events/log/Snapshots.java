@@ -72,6 +72,13 @@ final class Snapshots {
         sizes.put(snapshot.getAggregateIdentifier(), payload.length());
     }
 
+    void delete(String aggregateId) {
+        jdbc.sql("delete from log.snapshots where aggregate_id = ?")
+                .param(aggregateId)
+                .update();
+        sizes.invalidate(aggregateId);
+    }
+
     Optional<DomainEventMessage<?>> read(String aggregateId) {
         return jdbc.sql("""
                 select aggregate_type, sequence, revision, created_at, payload

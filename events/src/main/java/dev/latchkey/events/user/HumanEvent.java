@@ -1,6 +1,7 @@
 package dev.latchkey.events.user;
 
 import dev.latchkey.events.EventType;
+import dev.latchkey.events.Personal;
 import dev.latchkey.events.UniqueName;
 import dev.latchkey.events.value.Commitment;
 import dev.latchkey.events.value.OrgId;
@@ -24,15 +25,15 @@ public sealed interface HumanEvent extends UserEvent {
     record HumanAdded(
             UserId userId,
             OrgId owner,
-            String userName,
-            String firstName,
-            String lastName,
-            @Nullable String nickName,
-            String displayName,
-            @Nullable String preferredLanguage,
-            @Nullable Gender gender,
-            String email,
-            @Nullable String phone)
+            @Personal String userName,
+            @Personal String firstName,
+            @Personal String lastName,
+            @Personal @Nullable String nickName,
+            @Personal String displayName,
+            @Personal @Nullable String preferredLanguage,
+            @Personal @Nullable Gender gender,
+            @Personal String email,
+            @Personal @Nullable String phone)
             implements HumanEvent {
         @Override
         public List<UniqueName> claimedNames() {

@@ -1,6 +1,7 @@
 package dev.latchkey.events.user;
 
 import dev.latchkey.events.EventType;
+import dev.latchkey.events.Personal;
 import dev.latchkey.events.UniqueName;
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.OrgId;
@@ -67,7 +68,7 @@ public sealed interface PasswordlessTokenEvent extends UserEvent {
             String attestationType,
             String aaguid,
             long signCount,
-            String webAuthNTokenName,
+            @Personal String webAuthNTokenName,
             String rpID,
             boolean backupEligible,
             boolean backedUp,
@@ -82,7 +83,7 @@ public sealed interface PasswordlessTokenEvent extends UserEvent {
     /** The passkey has another name. */
     @EventType("user.human.passwordless.token.renamed")
     @Revision("1")
-    record PasswordlessTokenRenamed(UserId userId, OrgId owner, PasskeyId webAuthNTokenId, String webAuthNTokenName)
+    record PasswordlessTokenRenamed(UserId userId, OrgId owner, PasskeyId webAuthNTokenId, @Personal String webAuthNTokenName)
             implements PasswordlessTokenEvent {}
 
     /** The authenticator counted on. */

@@ -38,4 +38,14 @@ public sealed interface StateEvent extends UserEvent {
             return List.of(UniqueName.USER_NAMES, UniqueName.CREDENTIALS);
         }
     }
+
+    /**
+     * What is personal of the user cannot be read any more, neither here nor in any copy of the log: the key that it is
+     * sealed under is destroyed with this event. Follows the removal.
+     *
+     * @param keyId the SHA-256 of that key, in hexadecimal digits
+     */
+    @EventType("user.erased")
+    @Revision("1")
+    record UserErased(UserId userId, OrgId owner, String keyId) implements StateEvent {}
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.events.log;
 
+import static dev.latchkey.events.Personal.ERASED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,9 @@ import dev.latchkey.events.org.OrgEvent.OrgAdded;
 import dev.latchkey.events.org.OrgEvent.OrgMemberAdded;
 import dev.latchkey.events.org.OrgEvent.OrgMemberChanged;
 import dev.latchkey.events.org.OrgEvent.OrgMemberRemoved;
+import dev.latchkey.events.person.PersonalDataException;
+import dev.latchkey.events.person.TestPersonKeys;
+import dev.latchkey.events.proof.LogEntry;
 import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.Gender;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
@@ -37,6 +41,7 @@ import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenRenamed;
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenSignCountChanged;
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.user.StateEvent.UserDeactivated;
+import dev.latchkey.events.user.StateEvent.UserErased;
 import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.user.StateEvent.UserReactivated;
 import dev.latchkey.events.user.StateEvent.UserRemoved;
@@ -57,14 +62,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class EventCodecTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
     private static final UserId USER = new UserId("1001");
     private static final OrgId ORG = new OrgId("2001");
     private static final InstanceId INSTANCE = new InstanceId("4001");
@@ -74,17 +83,196 @@ class EventCodecTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final String TEMPLATE = "https://example.com/enrol?code={{.Code}}";
 
+    private static final int SEQUENCE = 7;
+
     private final EventCodec codec = new EventCodec();
+    private final TestPersonKeys keys = new TestPersonKeys();
 
     @ParameterizedTest
     @MethodSource("everyEvent")
     void writesEveryEventAsTheStoredSampleAndReadsItBack(DomainEvent event) throws IOException {
         var entry = EventTypes.all().of(event.getClass());
-        var sample = sample(entry.name(), entry.revision());
+        var sample = sample(entry.name(), entry.revision(), "");
 
-        assertThat(codec.write(event)).isEqualTo(sample);
-        assertThat(codec.read(entry.name(), entry.revision(), event.aggregateId(), event.resourceOwner(), sample))
-                .isEqualTo(event);
+        var written = codec.write(event, SEQUENCE, keys);
+        assertThat(shown(event, written)).isEqualTo(sample);
+        assertThat(read(event, written)).isEqualTo(event);
+        // What was written before anything was sealed.
+        assertThat(read(event, sample)).isEqualTo(event);
+        if (entry.isPersonal()) {
+            assertThat(read(event, sample(entry.name(), entry.revision(), ".sealed")))
+                    .isEqualTo(event);
+        } else {
+            assertThat(written).isEqualTo(sample);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("personalEvents")
+    void sealsWhatIsPersonal(DomainEvent event) throws IOException {
+        var entry = EventTypes.all().of(event.getClass());
+        var sample = sample(entry.name(), entry.revision(), "");
+
+        var written = codec.write(event, SEQUENCE, keys);
+
+        for (var member : entry.members()) {
+            if (member.personal()) {
+                var value = JSON.readTree(sample).get(member.name());
+                assertThat(written).doesNotContain(member.name());
+                if (value.isString()) {
+                    assertThat(written).doesNotContain(value.asString());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("personalEvents")
+    void readsWhatIsPersonalAsErasedOnceTheKeyIsDestroyed(DomainEvent event) {
+        var written = codec.write(event, SEQUENCE, keys);
+        keys.destroy(USER.value());
+
+        var erased =
+                switch (event) {
+                    case HumanAdded ignored ->
+                        new HumanAdded(USER, ORG, ERASED, ERASED, ERASED, null, ERASED, null, null, ERASED, null);
+                    case PasswordlessTokenRenamed renamed ->
+                        new PasswordlessTokenRenamed(USER, ORG, renamed.webAuthNTokenId(), ERASED);
+                    case PasswordlessTokenVerified verified ->
+                        new PasswordlessTokenVerified(
+                                USER,
+                                ORG,
+                                verified.webAuthNTokenId(),
+                                verified.keyId(),
+                                verified.publicKey(),
+                                verified.attestationType(),
+                                verified.aaguid(),
+                                verified.signCount(),
+                                ERASED,
+                                verified.rpID(),
+                                verified.backupEligible(),
+                                verified.backedUp(),
+                                verified.transports());
+                    default -> throw new AssertionError("nobody thought about " + event);
+                };
+        assertThat(read(event, written)).isEqualTo(erased);
+        assertThat(shown(event, written)).contains(ERASED).doesNotContain(PersonalMembers.SEALED);
+    }
+
+    @Test
+    void opensNothingThatWasMovedToAnotherPlace() {
+        var event = new PasswordlessTokenRenamed(USER, ORG, PASSKEY, "Work key");
+        var written = codec.write(event, SEQUENCE, keys);
+        var row = row(event, written, "{}");
+
+        for (var moved : List.of(
+                new LogEntry(1, "user", "1001", 8, row.eventType(), 1, "2001", "1001", "test", AT, written, "{}"),
+                new LogEntry(1, "user", "1002", 7, row.eventType(), 1, "2001", "1001", "test", AT, written, "{}"),
+                new LogEntry(1, "user", "1001", 7, "user.human.added", 1, "2001", "1001", "test", AT, written, "{}"))) {
+            assertThatThrownBy(() -> codec.read(moved, keys.toOpen(codec.personsIn(List.of(moved)))))
+                    .isInstanceOf(PersonalDataException.class)
+                    .hasMessageContaining("event " + moved.sequence() + " of " + moved.aggregateId());
+        }
+    }
+
+    @Test
+    void doesNotTakeAMissingKeyForADestroyedOne() {
+        var event = new PasswordlessTokenRenamed(USER, ORG, PASSKEY, "Work key");
+        var row = row(event, codec.write(event, SEQUENCE, keys), "{}");
+
+        assertThatThrownBy(() -> codec.read(row, Map.of()))
+                .isInstanceOf(PersonalDataException.class)
+                .hasMessageContaining("the key of person 1001 is missing");
+    }
+
+    @Test
+    void sealsWhereTheEditorCameFromUnderTheKeyOfTheEditor() {
+        var editor = new Editor("1002", "test", "192.0.2.7", "JUnit \"5\"");
+        var metadata = metadata(editor, "org", "2001");
+
+        assertThat(metadata).doesNotContain("192.0.2.7", "JUnit");
+        assertThat(editorOf(editor, "org", "2001", metadata)).isEqualTo(editor);
+        keys.destroy("1002");
+        assertThat(editorOf(editor, "org", "2001", metadata)).isEqualTo(new Editor("1002", "test", null, null));
+        assertThat(metadata(editor, "org", "2001")).isEqualTo("{}");
+    }
+
+    @Test
+    void sealsWhereSomebodyUnknownCameFromUnderTheKeyOfTheStreamsUser() {
+        var editor = new Editor(Editor.ANONYMOUS, "test", "192.0.2.7", null);
+        var metadata = metadata(editor, "user", "1001");
+
+        assertThat(editorOf(editor, "user", "1001", metadata)).isEqualTo(editor);
+        keys.destroy("1001");
+        assertThat(editorOf(editor, "user", "1001", metadata).address()).isNull();
+        assertThat(metadata(editor, "org", "2001")).isEqualTo("{}");
+    }
+
+    @Test
+    void readsMetadataOfTheTimeBeforeAnythingWasSealed() {
+        var editor = new Editor("1002", "test", "192.0.2.7", "JUnit");
+
+        assertThat(editorOf(editor, "user", "1001", "{\"address\":\"192.0.2.7\",\"userAgent\":\"JUnit\"}"))
+                .isEqualTo(editor);
+    }
+
+    private String metadata(Editor editor, String aggregateType, String aggregateId) {
+        return codec.metadata(editor, "user.locked", aggregateType, aggregateId, SEQUENCE, keys);
+    }
+
+    private Editor editorOf(Editor editor, String aggregateType, String aggregateId, String metadata) {
+        var row = new LogEntry(
+                1,
+                aggregateType,
+                aggregateId,
+                SEQUENCE,
+                "user.locked",
+                1,
+                "2001",
+                editor.userId(),
+                editor.service(),
+                AT,
+                "{}",
+                metadata);
+        return codec.editor(row, keys.toOpen(codec.personsIn(List.of(row))));
+    }
+
+    private DomainEvent read(DomainEvent event, String payload) {
+        var row = row(event, payload, "{}");
+        return codec.read(row, keys.toOpen(codec.personsIn(List.of(row))));
+    }
+
+    private String shown(DomainEvent event, String payload) {
+        var row = row(event, payload, "{}");
+        return codec.show(
+                new StoredPayload(row.eventType(), row.aggregateId(), row.sequence(), payload),
+                keys.toOpen(codec.personsIn(List.of(row))));
+    }
+
+    private static LogEntry row(DomainEvent event, String payload, String metadata) {
+        var entry = EventTypes.all().of(event.getClass());
+        return new LogEntry(
+                1,
+                entry.aggregate().value(),
+                event.aggregateId(),
+                SEQUENCE,
+                entry.name(),
+                entry.revision(),
+                event.resourceOwner(),
+                "1002",
+                "test",
+                AT,
+                payload,
+                metadata);
+    }
+
+    private static LogEntry row(String type, int revision) {
+        return new LogEntry(1, "org", "1", 1, type, revision, "1", "1002", "test", AT, "{}", "{}");
+    }
+
+    private static Stream<DomainEvent> personalEvents() {
+        return everyEvent()
+                .filter(event -> EventTypes.all().of(event.getClass()).isPersonal());
     }
 
     @Test
@@ -97,10 +285,10 @@ class EventCodecTest {
 
     @Test
     void refusesTypesAndRevisionsItDoesNotKnow() {
-        assertThatThrownBy(() -> codec.read("user.abducted", 1, "1", "2", "{}"))
+        assertThatThrownBy(() -> codec.read(row("user.abducted", 1), Map.of()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("user.abducted");
-        assertThatThrownBy(() -> codec.read("org.added", 2, "1", "1", "{}"))
+        assertThatThrownBy(() -> codec.read(row("org.added", 2), Map.of()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("revision 2");
     }
@@ -108,11 +296,8 @@ class EventCodecTest {
     @ParameterizedTest
     @MethodSource("leftOut")
     void leavesOutWhatIsNotThereAndReadsItBackSo(DomainEvent event, String text) {
-        var entry = EventTypes.all().of(event.getClass());
-
-        assertThat(codec.write(event)).isEqualTo(text);
-        assertThat(codec.read(entry.name(), entry.revision(), event.aggregateId(), event.resourceOwner(), text))
-                .isEqualTo(event);
+        assertThat(shown(event, codec.write(event, SEQUENCE, keys))).isEqualTo(text);
+        assertThat(read(event, text)).isEqualTo(event);
     }
 
     private static Stream<Arguments> leftOut() {
@@ -189,6 +374,7 @@ class EventCodecTest {
                 new UserDeactivated(USER, ORG),
                 new UserReactivated(USER, ORG),
                 new UserRemoved(USER, ORG),
+                new UserErased(USER, ORG, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
                 new PasswordlessInitCodeAdded(
                         USER, ORG, CODE, COMMITMENT, HOUR, IdempotencyHash.of("1002", "job 7, no. 1")),
                 new PasswordlessInitCodeRequested(
@@ -239,8 +425,8 @@ class EventCodecTest {
                 new PersonalAccessTokenRemoved(USER, ORG, new TokenId("5001")));
     }
 
-    private static String sample(String type, int revision) throws IOException {
-        var name = "/events/" + type + ".v" + revision + ".json";
+    private static String sample(String type, int revision, String form) throws IOException {
+        var name = "/events/" + type + ".v" + revision + form + ".json";
         try (var in = EventCodecTest.class.getResourceAsStream(name)) {
             assertThat(in).as(name).isNotNull();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -223,7 +223,7 @@ class EventLogTest {
     void givesUpWhatStandsInTheQueueForTooLong() throws Exception {
         var figures = new SimpleMeterRegistry();
         var limits = new EventLogSettings(10, Duration.ofMillis(50));
-        try (var impatient = new EventLog(database.pool(), database.direct(), Clock.systemUTC(), limits, figures);
+        try (var impatient = new EventLog(database.pool(), database.direct(), database.keys(), Clock.systemUTC(), limits, figures);
                 var connection = database.superuser().getConnection();
                 var statement = connection.createStatement()) {
             impatient.start();
@@ -264,7 +264,7 @@ class EventLogTest {
     void refusesAnAppendWhenTheQueueIsFull() {
         try (var small = new EventLog(
                 database.pool(),
-                database.direct(),
+                database.direct(), database.keys(),
                 Clock.systemUTC(),
                 new EventLogSettings(1, Duration.ofSeconds(1)),
                 new SimpleMeterRegistry())) {
@@ -389,11 +389,11 @@ class EventLogTest {
         database.asSuperuser("select pg_terminate_backend(pid) from pg_stat_activity "
                 + "where usename = 'latchkey' and datname = current_database()");
 
-        assertThatThrownBy(() -> append(human("b")))
+        assertThatThrownBy(() -> append(verified("b")))
                 .isInstanceOfSatisfying(
                         EventLogException.class,
                         e -> assertThat(e.kind()).isEqualTo(EventLogException.Kind.UNAVAILABLE));
-        assertThat(append(human("c")).position()).isEqualTo(2);
+        assertThat(append(verified("c")).position()).isEqualTo(2);
     }
 
     @Test
@@ -425,7 +425,7 @@ class EventLogTest {
     }
 
     private EventLog newLog(Clock clock) {
-        return new EventLog(database.pool(), database.direct(), clock, EventLogSettings.DEFAULT, meters);
+        return new EventLog(database.pool(), database.direct(), database.keys(), clock, EventLogSettings.DEFAULT, meters);
     }
 
     private Appended append(DomainEvent... events) {

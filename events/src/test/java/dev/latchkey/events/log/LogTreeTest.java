@@ -146,6 +146,7 @@ class LogTreeTest {
         Flyway.configure()
                 .dataSource(database.superuser())
                 .javaMigrations(LogMigrations.all())
+                .outOfOrder(true)
                 .loggers("slf4j")
                 .load()
                 .migrate();
@@ -188,7 +189,7 @@ class LogTreeTest {
     private EventLog started() {
         var log = new EventLog(
                 database.pool(),
-                database.direct(),
+                database.direct(), database.keys(),
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 EventLogSettings.DEFAULT,
                 new SimpleMeterRegistry());

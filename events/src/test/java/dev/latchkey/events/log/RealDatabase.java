@@ -2,11 +2,15 @@ package dev.latchkey.events.log;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.events.DomainEvent;
+import dev.latchkey.events.person.StoredPersonKeys;
+import dev.latchkey.events.person.TestMasterKeys;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,9 +47,24 @@ public final class RealDatabase implements AutoCloseable {
         return pool;
     }
 
+    /** Returns the text in which the log keeps an event. */
+    public String payload(DomainEvent event, long sequence) {
+        return new EventCodec().write(event, sequence, keys());
+    }
+
     /** Returns connections of the application's role that nobody pools. */
     public DataSource direct() {
         return application();
+    }
+
+    /** Returns the keys of people, wrapped with a master key that is the same for every database. */
+    public StoredPersonKeys keys() {
+        return keys(pool);
+    }
+
+    /** Returns the same keys by connections that somebody watches. */
+    public StoredPersonKeys keys(DataSource watched) {
+        return new StoredPersonKeys(watched, new TestMasterKeys("test"), new SecureRandom());
     }
 
     /** Returns connections with every right. */

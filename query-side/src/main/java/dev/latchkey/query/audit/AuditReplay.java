@@ -1,6 +1,9 @@
 package dev.latchkey.query.audit;
 
 import dev.latchkey.events.log.EventLog;
+import dev.latchkey.events.log.EventLogException;
+import dev.latchkey.events.log.StoredPayload;
+import dev.latchkey.query.QueryException;
 import dev.latchkey.query.projection.QuestionTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -73,7 +76,29 @@ class AuditReplay {
                 + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
                 + " order by e.position" + (ascending ? "" : " desc")
                 + " limit :limit";
-        return new EventList(jdbc.query(sql, values, AuditReplay::view));
+        return new EventList(readable(jdbc.query(sql, values, AuditReplay::view)));
+    }
+
+    /** Readers see what is personal in its place, or that it was erased. */
+    private List<EventView> readable(List<EventView> stored) {
+        var payloads = stored.stream()
+                .map(view -> new StoredPayload(view.type(), view.aggregateId(), view.sequence(), view.payload()))
+                .toList();
+        try {
+            var shown = log.show(payloads);
+            var views = new ArrayList<EventView>(stored.size());
+            for (var i = 0; i < stored.size(); i++) {
+                views.add(stored.get(i).withPayload(shown.get(i)));
+            }
+            return views;
+        } catch (EventLogException e) {
+            throw new QueryException(
+                    e.kind() == EventLogException.Kind.DAMAGED
+                            ? QueryException.Kind.DAMAGED
+                            : QueryException.Kind.UNAVAILABLE,
+                    "the events cannot be read",
+                    e);
+        }
     }
 
     /** Returns the position of the last event not later than {@code time}; a microsecond is the log's grain. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param editor the acting user, or the part of the system that acted by itself
  * @param editorName the display name of that user, if it is a user who is known
  * @param editorService the protocol service that was called
- * @param payload the JSON text as it was stored
+ * @param payload the JSON text as it was written, with what is personal of somebody who was erased so marked
  */
 public record EventView(
         long position,
@@ -25,4 +25,19 @@ public record EventView(
         @Nullable String editorName,
         String editorService,
         Instant at,
-        String payload) {}
+        String payload) {
+    EventView withPayload(String other) {
+        return new EventView(
+                position,
+                sequence,
+                type,
+                aggregateType,
+                aggregateId,
+                owner,
+                editor,
+                editorName,
+                editorService,
+                at,
+                other);
+    }
+}

@@ -47,6 +47,18 @@ class ReadRows implements ReadLog {
         }
     }
 
+    @Override
+    public void scrub(String reader) {
+        try {
+            jdbc.update(
+                    "update audit.reads set address = null, user_agent = null"
+                            + " where reader = ? and (address is not null or user_agent is not null)",
+                    reader);
+        } catch (DataAccessException e) {
+            throw new QueryException(QueryException.Kind.UNAVAILABLE, "the calls cannot be scrubbed", e);
+        }
+    }
+
     @QueryHandler
     ReadList handle(ListReads query) {
         var before = query.before() == 0 ? Long.MAX_VALUE : query.before();

@@ -18,6 +18,7 @@ import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenSignCoun
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.user.StateEvent;
 import dev.latchkey.events.user.StateEvent.UserDeactivated;
+import dev.latchkey.events.user.StateEvent.UserErased;
 import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.user.StateEvent.UserReactivated;
 import dev.latchkey.events.user.StateEvent.UserRemoved;
@@ -111,6 +112,9 @@ class PasskeyProjection implements Projection {
             case UserUnlocked ignored -> {}
             case UserDeactivated ignored -> {}
             case UserReactivated ignored -> {}
+            case UserErased ignored -> {
+                // who is erased was removed before
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.latchkey.query.rebuild;
 
-import dev.latchkey.events.log.EventCodec;
+import dev.latchkey.events.person.PersonKeys;
 import dev.latchkey.query.projection.Projection;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -29,7 +29,7 @@ public final class Rebuilds implements AutoCloseable {
     private final Beside beside = new Beside();
     private final SecureRandom random;
     private final AnnotationConfigApplicationContext context;
-    private final EventCodec codec;
+    private final PersonKeys keys;
     private final Map<String, Projection> projections = new TreeMap<>();
     /** Whether the database is ours, so that what is left there is too. */
     private boolean isOurs;
@@ -38,12 +38,12 @@ public final class Rebuilds implements AutoCloseable {
      * Takes the database for itself; servers go on.
      *
      * @param owner connections of the owner of the tables; three are drawn
-     * @param codec what payloads are read with
+     * @param keys what is personal is opened with
      * @throws RebuildException if another one is at work there
      * @throws SQLException if the database fails
      */
-    public Rebuilds(DataSource owner, EventCodec codec, SecureRandom random) throws SQLException {
-        this.codec = codec;
+    public Rebuilds(DataSource owner, PersonKeys keys, SecureRandom random) throws SQLException {
+        this.keys = keys;
         this.random = random;
         writing = session(owner, "synchronous_commit = off");
         reading = session(owner, "default_transaction_read_only = on");
@@ -135,7 +135,7 @@ public final class Rebuilds implements AutoCloseable {
                 writing,
                 comparing,
                 beside,
-                new Replay(beside, new SingleConnectionDataSource(reading, true), codec, projection),
+                new Replay(beside, new SingleConnectionDataSource(reading, true), keys, projection),
                 random.nextLong(),
                 watch);
     }

@@ -1,8 +1,8 @@
 package dev.latchkey.query.rebuild;
 
-import dev.latchkey.events.log.EventCodec;
 import dev.latchkey.events.log.LogScan;
 import dev.latchkey.events.log.ScannedEvent;
+import dev.latchkey.events.person.PersonKeys;
 import dev.latchkey.query.projection.Projection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,12 +34,12 @@ final class Replay {
      *
      * @param database to read the log, only by the thread beside
      */
-    Replay(Beside beside, DataSource database, EventCodec codec, Projection projection) {
+    Replay(Beside beside, DataSource database, PersonKeys keys, Projection projection) {
         this.beside = beside;
         handlers = new AnnotationEventHandlerAdapter(projection);
         log = new LogScan(
                 database,
-                codec,
+                keys,
                 LogScan.classes().stream().filter(handlers::canHandleType).toList());
     }
 

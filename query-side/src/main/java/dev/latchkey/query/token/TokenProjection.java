@@ -14,6 +14,7 @@ import dev.latchkey.events.user.HumanEvent.HumanInitializationCheckSucceeded;
 import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
 import dev.latchkey.events.user.StateEvent;
 import dev.latchkey.events.user.StateEvent.UserDeactivated;
+import dev.latchkey.events.user.StateEvent.UserErased;
 import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.user.StateEvent.UserReactivated;
 import dev.latchkey.events.user.StateEvent.UserRemoved;
@@ -83,6 +84,9 @@ class TokenProjection implements Projection {
             case UserReactivated reactivated -> tokens.move(reactivated, UserState.ACTIVE, sequence);
             // Roles end by events of their own, so that one which outlived its user is seen and can be taken.
             case UserRemoved removed -> tokens.removeAllOf(removed.userId());
+            case UserErased ignored -> {
+                // who is erased was removed before
+            }
         }
     }
 

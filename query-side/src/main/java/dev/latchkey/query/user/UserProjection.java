@@ -14,6 +14,7 @@ import dev.latchkey.events.user.MachineEvent;
 import dev.latchkey.events.user.MachineEvent.MachineAdded;
 import dev.latchkey.events.user.StateEvent;
 import dev.latchkey.events.user.StateEvent.UserDeactivated;
+import dev.latchkey.events.user.StateEvent.UserErased;
 import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.user.StateEvent.UserReactivated;
 import dev.latchkey.events.user.StateEvent.UserRemoved;
@@ -93,6 +94,9 @@ class UserProjection implements Projection {
             case UserDeactivated deactivated -> users.move(deactivated, UserState.INACTIVE, sequence, at);
             case UserReactivated reactivated -> users.move(reactivated, UserState.ACTIVE, sequence, at);
             case UserRemoved removed -> users.remove(removed, sequence);
+            case UserErased ignored -> {
+                // nothing is here of who was removed, and who is erased was
+            }
         }
     }
 

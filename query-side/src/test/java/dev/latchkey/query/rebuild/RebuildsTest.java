@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.latchkey.events.log.EventCodec;
 import dev.latchkey.query.Projections;
 import dev.latchkey.query.Stories;
 import dev.latchkey.query.rebuild.Comparison.Kind;
@@ -176,7 +175,7 @@ class RebuildsTest {
     }
 
     private Rebuilds rebuilds() throws SQLException {
-        return new Rebuilds(live.database().superuser(), new EventCodec(), new SecureRandom());
+        return new Rebuilds(live.database().superuser(), live.database().keys(), new SecureRandom());
     }
 
     private static Comparison.Table table(Comparison comparison, String name) {
