@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param sequence place of the last event that counts, from 1
  * @param at time of that event
- * @param state as a word: active, initial, inactive, locked or removed
+ * @param state as a word: active, initial, inactive, locked, removed or erased
  * @param machine whether it is no person
  * @param links the links that were open at the moment, oldest first
  * @param passkeys those that could be used, oldest first

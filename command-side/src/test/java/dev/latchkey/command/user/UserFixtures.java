@@ -15,6 +15,8 @@ import dev.latchkey.command.passkey.PasskeyPolicy;
 import dev.latchkey.command.passkey.PasskeyPolicy.Algorithm;
 import dev.latchkey.command.passkey.PasskeyPolicy.Attestation;
 import dev.latchkey.command.passkey.PasskeyPolicy.SpendCodeAt;
+import dev.latchkey.events.person.PersonKeys;
+import dev.latchkey.events.person.TestPersonKeys;
 import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.HumanEvent.HumanAdded;
 import dev.latchkey.events.user.HumanEvent.HumanInitializationCodeAdded;
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 /** Shared facts of the tests about users. */
 final class UserFixtures {
     static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+    static final PersonKeys KEYS = new TestPersonKeys();
     static final UserId ALICE = new UserId("1001");
     static final OrgId ACME = new OrgId("2001");
     static final OrgId OTHER_ORG = new OrgId("2002");
@@ -92,6 +95,7 @@ final class UserFixtures {
                 .registerInjectableResource(policies)
                 .registerInjectableResource(new CeremonyTools(policies, CODES, aaguid -> "Passkey", ids, random, clock))
                 .registerInjectableResource(ids)
+                .registerInjectableResource(KEYS)
                 .registerInjectableResource(random);
     }
 
