@@ -40,8 +40,8 @@ import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.EventLogSettings;
 import dev.latchkey.events.log.LogEventStore;
 import dev.latchkey.events.log.RealDatabase;
-import dev.latchkey.events.person.PersonKeys;
 import dev.latchkey.events.log.StoredEvent;
+import dev.latchkey.events.person.PersonKeys;
 import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified;
 import dev.latchkey.events.value.InstanceId;
@@ -550,7 +550,8 @@ class CommandSideOverTheLogTest {
                 }
             };
             var keys = database.keys(pool);
-            log = new EventLog(pool, database.direct(), keys, clock, EventLogSettings.DEFAULT, new SimpleMeterRegistry());
+            log = new EventLog(
+                    pool, database.direct(), keys, clock, EventLogSettings.DEFAULT, new SimpleMeterRegistry());
             log.start();
             context.getEnvironment()
                     .getPropertySources()

@@ -55,7 +55,8 @@ public final class AccessInterceptor implements ServerInterceptor {
 
     private Context context(AccessRule rule, @Nullable String service, Metadata headers) {
         if (rule instanceof AccessRule.Open) {
-            return CurrentCall.with(null, actor(Editor.ANONYMOUS, service, headers), headers.get(IDEMPOTENCY_KEY), null);
+            return CurrentCall.with(
+                    null, actor(Editor.ANONYMOUS, service, headers), headers.get(IDEMPOTENCY_KEY), null);
         }
         var authorization = headers.get(AUTHORIZATION);
         var org = headers.get(ORG_ID);

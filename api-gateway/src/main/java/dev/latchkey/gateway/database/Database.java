@@ -257,6 +257,11 @@ public final class Database implements AutoCloseable {
             empty = Migrations.logIsEmpty(connection);
             signed = Migrations.logIsSigned(connection);
             sealed = Migrations.peopleHaveKeys(connection);
+            if (Migrations.keysArePlainlyMissing(connection)) {
+                throw new StartRefused(
+                        "the log holds people whose keys are not in the database; put the schema keys back"
+                                + " from a backup");
+            }
         }
         hasEvents = !empty;
         if (!empty && !founded && !begun) {

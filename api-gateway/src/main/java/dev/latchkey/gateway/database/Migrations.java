@@ -150,6 +150,21 @@ final class Migrations {
         }
     }
 
+    /**
+     * Returns whether the log holds people of whom there is no key at all, as a restored log without its keys does; looked
+     * for in the newest rows only. With new keys for them, the old ones could not be put back any more.
+     */
+    static boolean keysArePlainlyMissing(Connection owner) throws SQLException {
+        try (var statement = owner.createStatement();
+                var rows = statement.executeQuery("""
+                        select not exists (select from keys.people) and exists (
+                            select from (select payload, metadata from log.events order by position desc limit 1000) e
+                             where payload like '%"$personal":"%' or metadata like '%"$personal":"%')""")) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
+    }
+
     private static boolean isMember(Connection connection, String application) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 select r.rolsuper or pg_has_role(r.oid, g.oid, 'member')

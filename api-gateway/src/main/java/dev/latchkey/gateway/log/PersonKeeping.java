@@ -66,7 +66,8 @@ final class PersonKeeping implements SmartLifecycle, Erasures {
     @Override
     public boolean complete(ErasureView erasure) {
         var work = CompletableFuture.runAsync(
-                () -> finish(erasure), task -> Thread.ofVirtual().name("erasure").start(task));
+                () -> finish(erasure),
+                task -> Thread.ofVirtual().name("erasure").start(task));
         try {
             work.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             return true;

@@ -121,7 +121,9 @@ final class ErrorMapping {
     private static final Refusal ERASURE_NOT_FOUND =
             Refusal.of(Code.NOT_FOUND, "LATCHKEY-Er2nf", "The user was not erased");
     private static final Refusal ERASURE_UNDER_WAY = Refusal.of(
-            Code.UNAVAILABLE, "LATCHKEY-Er3uw", "The erasure is under way, and will be done; ask again for the receipt");
+            Code.UNAVAILABLE,
+            "LATCHKEY-Er3uw",
+            "The erasure is under way, and will be done; ask again for the receipt");
     private static final Refusal USER_NOT_ACTIVE_OR_INITIAL =
             Refusal.of(Code.FAILED_PRECONDITION, "COMMAND-3NN8v", "User is not active or initial");
     private static final Refusal USER_LOCKED = Refusal.of(Code.FAILED_PRECONDITION, "EVENT-FJ262", "User is locked");

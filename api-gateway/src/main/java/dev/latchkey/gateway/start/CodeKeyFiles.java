@@ -41,8 +41,7 @@ public final class CodeKeyFiles implements CodeKeys {
      * @throws StartRefused if a file cannot be read, holds no key of 256 bits, or the current key is missing
      */
     public static CodeKeyFiles load(Path folder) {
-        var loaded =
-                in(folder).<SecretKey>load(text -> new SecretKeySpec(Secrets.read(text), "HmacSHA256"));
+        var loaded = in(folder).<SecretKey>load(text -> new SecretKeySpec(Secrets.read(text), "HmacSHA256"));
         return new CodeKeyFiles(loaded.first(), loaded.keys());
     }
 

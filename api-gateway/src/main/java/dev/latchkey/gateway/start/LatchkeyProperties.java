@@ -51,8 +51,9 @@ public record LatchkeyProperties(
                     .toList();
         } catch (IllegalArgumentException e) {
             // The cause would show a part of it.
-            throw new IllegalArgumentException("latchkey.master-key must be 32 bytes in base64, or several of these with"
-                    + " commas between them; what was given is not shown");
+            throw new IllegalArgumentException(
+                    "latchkey.master-key must be 32 bytes in base64, or several of these with"
+                            + " commas between them; what was given is not shown");
         }
     }
 

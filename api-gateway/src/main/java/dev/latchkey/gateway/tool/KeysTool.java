@@ -61,8 +61,7 @@ final class KeysTool {
     }
 
     private void list(Path folder) throws IOException {
-        for (var files :
-                List.of(CodeKeyFiles.in(folder), CheckpointKeyFiles.in(folder), MasterKeyFiles.in(folder))) {
+        for (var files : List.of(CodeKeyFiles.in(folder), CheckpointKeyFiles.in(folder), MasterKeyFiles.in(folder))) {
             if (!files.exist()) {
                 continue;
             }
@@ -87,14 +86,15 @@ final class KeysTool {
         var former = files.load(text -> text).first();
         var id = MasterKeyFiles.create(folder, random);
         out.println("Master key " + id + " takes the place of " + former + ".");
-        out.println("A running server wraps the keys of people with it within a minute, and logs when all are. Until then"
-                + " keep " + files.file(former) + "; afterwards delete it, and its copies in backups.");
+        out.println(
+                "A running server wraps the keys of people with it within a minute, and logs when all are. Until then"
+                        + " keep " + files.file(former) + "; afterwards delete it, and its copies in backups.");
     }
 
     private void rotateCheckpoint(Path folder) {
         var id = CheckpointKeyFiles.rotate(folder, random);
-        out.println("Checkpoint key " + id + " signs first from the next start on, the older ones beside it. Make its public"
-                + " key known:");
+        out.println("Checkpoint key " + id
+                + " signs first from the next start on, the older ones beside it. Make its public" + " key known:");
         out.println("  " + CheckpointKeyFiles.load(folder).getFirst().key());
     }
 }

@@ -49,7 +49,8 @@ class CallerFollowerTest {
         edge.queries.others(query -> query.equals(new FindBearer(TokenHash.of(ALICE_TOKEN))) ? bearer : null);
         log = new EventLog(
                 database.pool(),
-                database.direct(), database.keys(),
+                database.direct(),
+                database.keys(),
                 Clock.systemUTC(),
                 new EventLogSettings(8, Duration.ofSeconds(5)),
                 new SimpleMeterRegistry());

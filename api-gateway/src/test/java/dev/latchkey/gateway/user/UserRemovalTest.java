@@ -12,12 +12,15 @@ import dev.latchkey.command.ErrorCode;
 import dev.latchkey.command.Outcome;
 import dev.latchkey.command.instance.RevokeInstanceRoles;
 import dev.latchkey.command.org.RevokeOrgRoles;
+import dev.latchkey.command.user.EraseUser;
 import dev.latchkey.command.user.RemoveUser;
 import dev.latchkey.events.log.Appended;
 import dev.latchkey.events.value.InstanceId;
 import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.RecordingCommands;
 import dev.latchkey.gateway.RunningEdge;
+import dev.latchkey.query.erasure.ErasureView;
+import dev.latchkey.query.erasure.FindErasure;
 import dev.latchkey.query.token.FindMemberships;
 import dev.latchkey.query.token.HeldRoles;
 import dev.latchkey.query.token.MembershipView;
@@ -65,6 +68,20 @@ class UserRemovalTest {
                         new RevokeInstanceRoles(INSTANCE, ALICE),
                         new RevokeOrgRoles(ORG, ALICE),
                         new RemoveUser(ALICE, ORG));
+    }
+
+    @Test
+    void takesAllRolesBeforeTheUserIsErasedAndSaysWhenThatIsNotDoneYet() throws Exception {
+        var open = new ErasureView(ALICE, ORG, 7, 3, Edges.NOW, "00", null, false);
+        edge.queries.put(new FindErasure(ALICE), open);
+
+        var answer = edge.post("/latchkey/v1/users/" + ALICE + "/_erase", "{}");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("LATCHKEY-Er3uw");
+        assertThat(commands())
+                .contains(new RevokeInstanceRoles(INSTANCE, ALICE), new EraseUser(ALICE, ORG))
+                .endsWith(new EraseUser(ALICE, ORG));
     }
 
     @Test

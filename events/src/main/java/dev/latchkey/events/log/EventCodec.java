@@ -131,7 +131,8 @@ final class EventCodec {
      * Returns the metadata text of an event that the editor caused. Where the editor came from is sealed under the key of
      * the editor, or of the stream's user where nobody knows who it was; it is left out where there is no such key.
      */
-    String metadata(Editor editor, String type, String aggregateType, String aggregateId, long sequence, PersonKeys keys) {
+    String metadata(
+            Editor editor, String type, String aggregateType, String aggregateId, long sequence, PersonKeys keys) {
         if (editor.address() == null && editor.userAgent() == null) {
             return NOTHING;
         }

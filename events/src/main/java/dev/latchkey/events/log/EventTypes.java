@@ -82,7 +82,8 @@ public final class EventTypes {
         return entry;
     }
 
-    @Nullable Entry find(String name) {
+    @Nullable
+    Entry find(String name) {
         return byName.get(name);
     }
 

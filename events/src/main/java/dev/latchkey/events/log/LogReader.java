@@ -34,8 +34,8 @@ final class LogReader {
     }
 
     List<StoredEvent> after(long position, int limit) {
-        return reading(() -> events(
-                jdbc.sql("select " + COLUMNS + " from log.events where position > ? order by position limit ?")
+        return reading(() ->
+                events(jdbc.sql("select " + COLUMNS + " from log.events where position > ? order by position limit ?")
                         .params(position, limit)));
     }
 

@@ -61,7 +61,8 @@ final class PersonalMembers {
      * @return the personal members, or null if their key was destroyed
      * @throws PersonalDataException if they cannot be opened although nobody destroyed the key
      */
-    @Nullable ObjectNode open(ObjectNode object, Place place, String person, Map<String, Optional<PersonKey>> keys) {
+    @Nullable
+    ObjectNode open(ObjectNode object, Place place, String person, Map<String, Optional<PersonKey>> keys) {
         var sealed = object.remove(SEALED).asString();
         var key = keys.get(person);
         if (key == null) {

@@ -14,7 +14,8 @@ public interface PersonKeys {
      * @return null if the key was destroyed
      * @throws PersonalDataException if the key cannot be unwrapped
      */
-    @Nullable PersonKey toSeal(String userId);
+    @Nullable
+    PersonKey toSeal(String userId);
 
     /**
      * Returns the keys to open something under, in one question however many they are.

@@ -122,7 +122,8 @@ public final class StoredPersonKeys implements PersonKeys {
         var bytes = masterKeys.unwrap(row.masterKey(), row.wrapped(), userId.getBytes(UTF_8));
         var key = new PersonKey(bytes, ciphers);
         if (!key.id().equals(row.keyId())) {
-            throw new PersonalDataException(Kind.DAMAGED, "the key of person " + userId + " is not the one it is named as");
+            throw new PersonalDataException(
+                    Kind.DAMAGED, "the key of person " + userId + " is not the one it is named as");
         }
         kept.put(userId, key);
         if (isCondemned(userId)) {
@@ -205,9 +206,7 @@ public final class StoredPersonKeys implements PersonKeys {
                     select (select p.master_key from keys.people p
                              where p.master_key > used.id order by p.master_key limit 1)
                       from used where used.id is not null
-                ) select id from used where id is not null""")
-                .query((row, number) -> row.getString("id"))
-                .list();
+                ) select id from used where id is not null""").query((row, number) -> row.getString("id")).list();
     }
 
     /**

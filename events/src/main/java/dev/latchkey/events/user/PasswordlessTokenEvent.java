@@ -83,8 +83,11 @@ public sealed interface PasswordlessTokenEvent extends UserEvent {
     /** The passkey has another name. */
     @EventType("user.human.passwordless.token.renamed")
     @Revision("1")
-    record PasswordlessTokenRenamed(UserId userId, OrgId owner, PasskeyId webAuthNTokenId, @Personal String webAuthNTokenName)
-            implements PasswordlessTokenEvent {}
+    record PasswordlessTokenRenamed(
+            UserId userId,
+            OrgId owner,
+            PasskeyId webAuthNTokenId,
+            @Personal String webAuthNTokenName) implements PasswordlessTokenEvent {}
 
     /** The authenticator counted on. */
     @EventType("user.human.passwordless.token.signcount.changed")

@@ -34,7 +34,12 @@ class CheckpointsTest {
 
     private final RealDatabase database = new RealDatabase();
     private final EventLog log = new EventLog(
-            database.pool(), database.direct(), database.keys(), CLOCK, EventLogSettings.DEFAULT, new SimpleMeterRegistry());
+            database.pool(),
+            database.direct(),
+            database.keys(),
+            CLOCK,
+            EventLogSettings.DEFAULT,
+            new SimpleMeterRegistry());
     private final List<Checkpoints> running = new ArrayList<>();
     private @Nullable SignedNote kept;
     private int users;

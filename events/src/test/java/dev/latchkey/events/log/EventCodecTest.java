@@ -119,7 +119,8 @@ class EventCodecTest {
             if (member.personal()) {
                 var value = JSON.readTree(sample).get(member.name());
                 assertThat(written).doesNotContain(member.name());
-                if (value.isString()) {
+                // Shorter ones could stand in the ciphertext by chance.
+                if (value.isString() && value.asString().length() > 4) {
                     assertThat(written).doesNotContain(value.asString());
                 }
             }
@@ -132,29 +133,28 @@ class EventCodecTest {
         var written = codec.write(event, SEQUENCE, keys);
         keys.destroy(USER.value());
 
-        var erased =
-                switch (event) {
-                    case HumanAdded ignored ->
-                        new HumanAdded(USER, ORG, ERASED, ERASED, ERASED, null, ERASED, null, null, ERASED, null);
-                    case PasswordlessTokenRenamed renamed ->
-                        new PasswordlessTokenRenamed(USER, ORG, renamed.webAuthNTokenId(), ERASED);
-                    case PasswordlessTokenVerified verified ->
-                        new PasswordlessTokenVerified(
-                                USER,
-                                ORG,
-                                verified.webAuthNTokenId(),
-                                verified.keyId(),
-                                verified.publicKey(),
-                                verified.attestationType(),
-                                verified.aaguid(),
-                                verified.signCount(),
-                                ERASED,
-                                verified.rpID(),
-                                verified.backupEligible(),
-                                verified.backedUp(),
-                                verified.transports());
-                    default -> throw new AssertionError("nobody thought about " + event);
-                };
+        var erased = switch (event) {
+            case HumanAdded ignored ->
+                new HumanAdded(USER, ORG, ERASED, ERASED, ERASED, null, ERASED, null, null, ERASED, null);
+            case PasswordlessTokenRenamed renamed ->
+                new PasswordlessTokenRenamed(USER, ORG, renamed.webAuthNTokenId(), ERASED);
+            case PasswordlessTokenVerified verified ->
+                new PasswordlessTokenVerified(
+                        USER,
+                        ORG,
+                        verified.webAuthNTokenId(),
+                        verified.keyId(),
+                        verified.publicKey(),
+                        verified.attestationType(),
+                        verified.aaguid(),
+                        verified.signCount(),
+                        ERASED,
+                        verified.rpID(),
+                        verified.backupEligible(),
+                        verified.backedUp(),
+                        verified.transports());
+            default -> throw new AssertionError("nobody thought about " + event);
+        };
         assertThat(read(event, written)).isEqualTo(erased);
         assertThat(shown(event, written)).contains(ERASED).doesNotContain(PersonalMembers.SEALED);
     }

@@ -223,7 +223,8 @@ class EventLogTest {
     void givesUpWhatStandsInTheQueueForTooLong() throws Exception {
         var figures = new SimpleMeterRegistry();
         var limits = new EventLogSettings(10, Duration.ofMillis(50));
-        try (var impatient = new EventLog(database.pool(), database.direct(), database.keys(), Clock.systemUTC(), limits, figures);
+        try (var impatient = new EventLog(
+                        database.pool(), database.direct(), database.keys(), Clock.systemUTC(), limits, figures);
                 var connection = database.superuser().getConnection();
                 var statement = connection.createStatement()) {
             impatient.start();
@@ -264,7 +265,8 @@ class EventLogTest {
     void refusesAnAppendWhenTheQueueIsFull() {
         try (var small = new EventLog(
                 database.pool(),
-                database.direct(), database.keys(),
+                database.direct(),
+                database.keys(),
                 Clock.systemUTC(),
                 new EventLogSettings(1, Duration.ofSeconds(1)),
                 new SimpleMeterRegistry())) {
@@ -425,7 +427,8 @@ class EventLogTest {
     }
 
     private EventLog newLog(Clock clock) {
-        return new EventLog(database.pool(), database.direct(), database.keys(), clock, EventLogSettings.DEFAULT, meters);
+        return new EventLog(
+                database.pool(), database.direct(), database.keys(), clock, EventLogSettings.DEFAULT, meters);
     }
 
     private Appended append(DomainEvent... events) {

@@ -189,7 +189,8 @@ class LogTreeTest {
     private EventLog started() {
         var log = new EventLog(
                 database.pool(),
-                database.direct(), database.keys(),
+                database.direct(),
+                database.keys(),
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 EventLogSettings.DEFAULT,
                 new SimpleMeterRegistry());

@@ -55,8 +55,9 @@ class PersonKeyTest {
 
     @Test
     void tellsNothingOfItself() {
-        assertThat(key.toString()).isEqualTo("PersonKey[" + key.id() + "]").doesNotContain(Base64.getEncoder()
-                .encodeToString(bytes));
+        assertThat(key.toString())
+                .isEqualTo("PersonKey[" + key.id() + "]")
+                .doesNotContain(Base64.getEncoder().encodeToString(bytes));
         assertThat(new MasterKey(bytes).toString()).isEqualTo("MasterKey[masked]");
     }
 }

@@ -34,7 +34,8 @@ class StoredPersonKeysTest {
     void givesAPersonOneKeyForGoodOnEveryNode() {
         var sealed = sealing("alice").seal("Löve");
 
-        assertThat(node().toOpen(List.of("alice")).get("alice").orElseThrow().open(sealed)).isEqualTo("Löve");
+        assertThat(node().toOpen(List.of("alice")).get("alice").orElseThrow().open(sealed))
+                .isEqualTo("Löve");
         assertThat(keys.idOf("alice")).isEqualTo(sealing("alice").id());
         assertThat(sealing("bob").id()).isNotEqualTo(keys.idOf("alice"));
     }
@@ -47,7 +48,9 @@ class StoredPersonKeysTest {
                 var node = node();
                 tasks.add(() -> Objects.requireNonNull(node.toSeal("alice")).id());
             }
-            var ids = threads.invokeAll(tasks).stream().map(done -> done.resultNow()).distinct();
+            var ids = threads.invokeAll(tasks).stream()
+                    .map(done -> done.resultNow())
+                    .distinct();
 
             assertThat(ids).hasSize(1);
         }
@@ -90,7 +93,8 @@ class StoredPersonKeysTest {
         assertThat(other.toSeal("alice")).isNull();
         assertThat(other.toOpen(List.of("alice"))).containsEntry("alice", Optional.empty());
         assertThat(other.idOf("alice")).isEqualTo(id);
-        assertThat(rows("select count(*) from keys.people where wrapped is not null")).isZero();
+        assertThat(rows("select count(*) from keys.people where wrapped is not null"))
+                .isZero();
     }
 
     @Test
@@ -125,7 +129,8 @@ class StoredPersonKeysTest {
         assertThat(keys.masterKeys()).containsExactly("second");
 
         masterKeys.lose("first");
-        assertThat(node().toOpen(List.of("alice")).get("alice").orElseThrow().open(sealed)).isEqualTo("Löve");
+        assertThat(node().toOpen(List.of("alice")).get("alice").orElseThrow().open(sealed))
+                .isEqualTo("Löve");
     }
 
     @Test

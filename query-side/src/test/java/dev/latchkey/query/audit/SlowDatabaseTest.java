@@ -43,7 +43,8 @@ class SlowDatabaseTest {
         database = new RealDatabase();
         log = new EventLog(
                 database.pool(),
-                database.direct(), database.keys(),
+                database.direct(),
+                database.keys(),
                 Clock.systemUTC(),
                 new EventLogSettings(8, Duration.ofSeconds(5)),
                 new SimpleMeterRegistry());
