@@ -134,7 +134,8 @@ class ErasureTest {
                 .toList();
         assertThat(event).singleElement().satisfies(row -> {
             assertThat(row.path("eventType").asString()).isEqualTo("user.erased");
-            assertThat(row.path("payload").asString()).contains(first.path("keyId").asString());
+            assertThat(row.path("payload").asString())
+                    .contains(first.path("keyId").asString());
         });
         assertThat(first.path("keyId").asString()).matches("[0-9a-f]{64}");
         assertThat(database()
