@@ -1,6 +1,7 @@
 package dev.latchkey.gateway.tool;
 
 import dev.latchkey.events.log.EventLogException;
+import dev.latchkey.events.person.PersonalDataException;
 import dev.latchkey.events.person.StoredPersonKeys;
 import dev.latchkey.gateway.database.OwnerDatabase;
 import dev.latchkey.gateway.start.LatchkeyProperties;
@@ -90,10 +91,17 @@ final class ProjectionsTool {
         } catch (SQLException e) {
             err.println("latchkey: the database failed: " + told(e));
         } catch (DataAccessException | EventLogException e) {
-            err.println("latchkey: the database failed: "
-                    + (e.getCause() instanceof SQLException cause ? told(cause) : "it cannot be reached any more"));
+            err.println("latchkey: " + why(e));
         }
         return NOT_TRIED;
+    }
+
+    private static String why(RuntimeException failure) {
+        if (failure.getCause() instanceof PersonalDataException sealed) {
+            return String.valueOf(sealed.getMessage());
+        }
+        return "the database failed: "
+                + (failure.getCause() instanceof SQLException cause ? told(cause) : "it cannot be reached any more");
     }
 
     private int run(Rebuilds rebuilds, boolean isRebuild, String name) throws SQLException {

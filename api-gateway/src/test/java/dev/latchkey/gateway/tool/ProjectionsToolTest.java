@@ -156,7 +156,8 @@ class ProjectionsToolTest {
                 "--spring.datasource.url=" + url(),
                 "--spring.datasource.password=wrong",
                 "--spring.flyway.user=postgres",
-                "--spring.flyway.password=" + password());
+                "--spring.flyway.password=" + password(),
+                "--latchkey.data-dir=" + data);
         var checked = run("check", "user", settings);
         assertThat(checked.code()).as(checked.err()).isZero();
 
