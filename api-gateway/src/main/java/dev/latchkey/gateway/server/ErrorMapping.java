@@ -194,7 +194,7 @@ final class ErrorMapping {
     private static final Refusal LOG_SHORTER =
             Refusal.of(Code.NOT_FOUND, "LATCHKEY-Lg1sh", "The log does not go that far");
     private static final Refusal LOG_DAMAGED = Refusal.of(
-            Code.DATA_LOSS, "LATCHKEY-Lg2dl", "What is stored of a person is damaged, or its key is missing");
+            Code.DATA_LOSS, "LATCHKEY-Lg3dl", "What is stored of a person is damaged, or its key is missing");
     private static final Refusal COMMAND_UNAVAILABLE =
             Refusal.of(Code.UNAVAILABLE, "LATCHKEY-Db1cm", "The database could not be reached");
     private static final Refusal QUERY_OUT_OF_TIME =
