@@ -144,7 +144,7 @@ class Rows {
         throw this.#broken(batch[i].row, result.reason);
       }
       if (batch[i].event) {
-        Object.assign(batch[i].event, { leaf: toHex(result.leaf), metadata: batch[i].row.metadata });
+        Object.assign(batch[i].event, { leaf: toHex(result.leaf) });
       }
     });
   }

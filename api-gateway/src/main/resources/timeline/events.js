@@ -12,7 +12,7 @@ const place = part("events");
 export async function read(calls, userId, after, limit) {
   const events = [];
   const path = `/latchkey/v1/audit/users/${inPath(userId)}/events/_stream`;
-  for await (const { position, event } of calls.many(path, { afterPosition: after })) {
+  for await (const { position, event, address, userAgent } of calls.many(path, { afterPosition: after })) {
     if (event && events.length === limit) {
       return { events, isAll: false };
     }
@@ -28,6 +28,8 @@ export async function read(calls, userId, after, limit) {
         editorName: event.editor?.displayName ?? "",
         service: event.editor?.service ?? "",
         payload: event.payload ?? {},
+        address,
+        userAgent,
       });
     }
   }
@@ -76,23 +78,13 @@ function draw(event, choose, compare) {
 }
 
 function detailsOf(event) {
-  const { address, userAgent } = sourceOf(event);
   const payload = element("pre", "", JSON.stringify(event.payload, null, 2));
   payload.tabIndex = 0;
   payload.role = "group";
   payload.ariaLabel = say("payload");
   return element("div", "", list([["type", element("code", "", event.type)], ["time", event.time],
-    ["owner", event.owner], ["address", address], ["userAgent", userAgent],
+    ["owner", event.owner], ["address", event.address], ["userAgent", event.userAgent],
     ["leaf", event.leaf && element("code", "", event.leaf)]]), payload);
-}
-
-/** Returns where an event came from, which only its row in the log says. */
-function sourceOf(event) {
-  try {
-    return JSON.parse(event.metadata || "{}");
-  } catch {
-    return {};
-  }
 }
 
 /** Marks the event that is chosen, and the one to compare from. */

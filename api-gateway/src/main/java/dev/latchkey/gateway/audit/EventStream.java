@@ -104,10 +104,15 @@ final class EventStream {
     }
 
     private StreamEventsResponse event(EventView view) {
-        return StreamEventsResponse.newBuilder()
-                .setPosition(view.position())
-                .setEvent(renderer.render(view))
-                .build();
+        var answer =
+                StreamEventsResponse.newBuilder().setPosition(view.position()).setEvent(renderer.render(view));
+        if (view.address() != null) {
+            answer.setAddress(view.address());
+        }
+        if (view.userAgent() != null) {
+            answer.setUserAgent(view.userAgent());
+        }
+        return answer.build();
     }
 
     private static StreamEventsResponse position(long position) {

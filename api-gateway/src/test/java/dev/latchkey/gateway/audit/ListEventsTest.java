@@ -63,7 +63,9 @@ class ListEventsTest {
                         "zitadel.management.v1.ManagementService",
                         T1,
                         "{\"id\":\"1\",\"code\":{\"CryptoType\":1,\"Crypted\":\"a=\"},\"expiry\":3600000000000,"
-                                + "\"list\":[1.5,null,true,\"<&>\"]}"))));
+                                + "\"list\":[1.5,null,true,\"<&>\"]}",
+                        null,
+                        null))));
 
         assertThat(edge.post(EVENTS, "{\"limit\":1}").body())
                 .isEqualTo("{\"events\":[{\"editor\":{\"userId\":\"310000000000000001\",\"displayName\":\"Ada\","

@@ -219,8 +219,8 @@ class LanguagesTest {
     @Test
     void tellsTheTypesOfEventsInGerman() throws Exception {
         edge.queries.others(query -> query instanceof ListEvents
-                ? new EventList(List.of(
-                        new EventView(1, 1, "user.pat.added", "user", "u", "o", "e", null, "s", Edges.NOW, "{}")))
+                ? new EventList(List.of(new EventView(
+                        1, 1, "user.pat.added", "user", "u", "o", "e", null, "s", Edges.NOW, "{}", null, null)))
                 : null);
 
         assertThat(german(EVENTS, "{}"))

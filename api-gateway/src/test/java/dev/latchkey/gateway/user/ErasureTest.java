@@ -180,7 +180,7 @@ class ErasureTest {
     }
 
     @Test
-    void saysThatARowIsDamaged() throws Exception {
+    void showsADamagedRowSealedAndDoesNotReplayIt() throws Exception {
         var person = newPerson();
         database()
                 .sql("update log.events set payload = replace(payload, '\"$personal\":\"', '\"$personal\":\"AAAA')"
@@ -188,10 +188,13 @@ class ErasureTest {
                 .param(person.id())
                 .update();
         try {
-            var answer = server.send("/admin/v1/events/_search", admin, "{\"aggregateId\":\"" + person.id() + "\"}");
+            var listed = server.send("/admin/v1/events/_search", admin, "{\"aggregateId\":\"" + person.id() + "\"}");
+            var replayed = server.send("/latchkey/v1/audit/users/" + person.id() + "/_at", admin, "{}");
 
-            assertThat(answer.statusCode()).isEqualTo(500);
-            assertThat(answer.body()).contains("LATCHKEY-Lg2dl");
+            assertThat(listed.statusCode()).isEqualTo(200);
+            assertThat(listed.body()).contains("\"$personal\":\"AAAA");
+            assertThat(replayed.statusCode()).isEqualTo(500);
+            assertThat(replayed.body()).contains("LATCHKEY-Lg2dl");
         } finally {
             database()
                     .sql("update log.events set payload = replace(payload, '\"$personal\":\"AAAA', '\"$personal\":\"')"

@@ -234,13 +234,13 @@ final class EventCodec {
      *
      * @throws PersonalDataException if it cannot be opened although nobody erased it
      */
-    String show(StoredPayload stored, Map<String, Optional<PersonKey>> keys) {
+    String show(LogEntry stored, Map<String, Optional<PersonKey>> keys) {
         if (!PersonalMembers.isSealedIn(stored.payload())) {
             return stored.payload();
         }
-        var entry = EventTypes.all().find(stored.type());
+        var entry = EventTypes.all().find(stored.eventType());
         var node = (ObjectNode) mapper.readTree(stored.payload());
-        var opened = open(node, stored.type(), stored.aggregateId(), stored.sequence(), keys);
+        var opened = open(node, stored.eventType(), stored.aggregateId(), stored.sequence(), keys);
         if (opened == null) {
             opened = mapper.createObjectNode();
             if (entry != null) {

@@ -42,9 +42,10 @@ final class LogReader {
     /** Returns the events of some types at the positions behind {@code after} up to {@code upTo}, which are the limit. */
     List<ScannedEvent> between(long after, long upTo, String... types) {
         return reading(() -> {
-            var rows = jdbc.sql("select position, aggregate_id, sequence, event_type, revision, owner, created_at, payload"
-                            + " from log.events where position > ? and position <= ? and event_type = any(?)"
-                            + " order by position")
+            var rows = jdbc.sql(
+                            "select position, aggregate_id, sequence, event_type, revision, owner, created_at, payload"
+                                    + " from log.events where position > ? and position <= ? and event_type = any(?)"
+                                    + " order by position")
                     .params(List.of(after, upTo, types))
                     .query((row, number) -> scanned(row))
                     .list();

@@ -244,9 +244,7 @@ class EventCodecTest {
 
     private String shown(DomainEvent event, String payload) {
         var row = row(event, payload, "{}");
-        return codec.show(
-                new StoredPayload(row.eventType(), row.aggregateId(), row.sequence(), payload),
-                keys.toOpen(codec.personsIn(List.of(row))));
+        return codec.show(row, keys.toOpen(codec.personsIn(List.of(row))));
     }
 
     private static LogEntry row(DomainEvent event, String payload, String metadata) {

@@ -2,7 +2,8 @@ package dev.latchkey.query.audit;
 
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.EventLogException;
-import dev.latchkey.events.log.StoredPayload;
+import dev.latchkey.events.log.ShownEvent;
+import dev.latchkey.events.proof.LogEntry;
 import dev.latchkey.query.QueryException;
 import dev.latchkey.query.projection.QuestionTime;
 import java.sql.ResultSet;
@@ -70,25 +71,22 @@ class AuditReplay {
 
     private EventList events(List<String> conditions, MapSqlParameterSource values, boolean ascending) {
         var sql = """
-                select e.position, e.sequence, e.event_type, e.aggregate_type, e.aggregate_id, e.owner, e.editor,
-                       u.display_name, e.service, e.created_at, e.payload
+                select e.position, e.sequence, e.event_type, e.revision, e.aggregate_type, e.aggregate_id, e.owner, e.editor,
+                       u.display_name, e.service, e.created_at, e.payload, e.metadata
                   from log.events e left join query.users u on u.user_id = e.editor"""
                 + (conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions))
                 + " order by e.position" + (ascending ? "" : " desc")
                 + " limit :limit";
-        return new EventList(readable(jdbc.query(sql, values, AuditReplay::view)));
+        return new EventList(readable(jdbc.query(sql, values, (row, number) -> new Row(row))));
     }
 
     /** Readers see what is personal in its place, or that it was erased. */
-    private List<EventView> readable(List<EventView> stored) {
-        var payloads = stored.stream()
-                .map(view -> new StoredPayload(view.type(), view.aggregateId(), view.sequence(), view.payload()))
-                .toList();
+    private List<EventView> readable(List<Row> rows) {
         try {
-            var shown = log.show(payloads);
-            var views = new ArrayList<EventView>(stored.size());
-            for (var i = 0; i < stored.size(); i++) {
-                views.add(stored.get(i).withPayload(shown.get(i)));
+            var shown = log.show(rows.stream().map(Row::entry).toList());
+            var views = new ArrayList<EventView>(rows.size());
+            for (var i = 0; i < rows.size(); i++) {
+                views.add(rows.get(i).show(shown.get(i)));
             }
             return views;
         } catch (EventLogException e) {
@@ -125,18 +123,41 @@ class AuditReplay {
         }
     }
 
-    private static EventView view(ResultSet row, int number) throws SQLException {
-        return new EventView(
-                row.getLong("position"),
-                row.getLong("sequence"),
-                row.getString("event_type"),
-                row.getString("aggregate_type"),
-                row.getString("aggregate_id"),
-                row.getString("owner"),
-                row.getString("editor"),
-                row.getString("display_name"),
-                row.getString("service"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getString("payload"));
+    /** A row as it is stored, and the name of its editor today. */
+    private record Row(LogEntry entry, @Nullable String editorName) {
+        Row(ResultSet row) throws SQLException {
+            this(
+                    new LogEntry(
+                            row.getLong("position"),
+                            row.getString("aggregate_type"),
+                            row.getString("aggregate_id"),
+                            row.getLong("sequence"),
+                            row.getString("event_type"),
+                            row.getInt("revision"),
+                            row.getString("owner"),
+                            row.getString("editor"),
+                            row.getString("service"),
+                            row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                            row.getString("payload"),
+                            row.getString("metadata")),
+                    row.getString("display_name"));
+        }
+
+        EventView show(ShownEvent shown) {
+            return new EventView(
+                    entry.position(),
+                    entry.sequence(),
+                    entry.eventType(),
+                    entry.aggregateType(),
+                    entry.aggregateId(),
+                    entry.owner(),
+                    entry.editor(),
+                    editorName,
+                    entry.service(),
+                    entry.at(),
+                    shown.payload(),
+                    shown.editor().address(),
+                    shown.editor().userAgent());
+        }
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param editorName the display name of that user, if it is a user who is known
  * @param editorService the protocol service that was called
  * @param payload the JSON text as it was written, with what is personal of somebody who was erased so marked
+ * @param address where the request came from, if one from outside caused the event and its editor was not erased
+ * @param userAgent what the client called itself, likewise
  */
 public record EventView(
         long position,
@@ -25,19 +27,6 @@ public record EventView(
         @Nullable String editorName,
         String editorService,
         Instant at,
-        String payload) {
-    EventView withPayload(String other) {
-        return new EventView(
-                position,
-                sequence,
-                type,
-                aggregateType,
-                aggregateId,
-                owner,
-                editor,
-                editorName,
-                editorService,
-                at,
-                other);
-    }
-}
+        String payload,
+        @Nullable String address,
+        @Nullable String userAgent) {}
