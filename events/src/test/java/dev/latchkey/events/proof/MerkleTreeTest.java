@@ -142,12 +142,12 @@ class MerkleTreeTest {
     /** That of Sigstore, which checks proofs of the log Rekor. */
     @Test
     void provesEachLeafToAVerifierOfOthers() throws InclusionProofVerificationException {
-        for (var size = 1; size <= 130; size++) {
+        for (var size = 1; size <= 70; size++) {
             for (var index = 0; index < size; index++) {
                 verifyByOthers(size, index);
             }
         }
-        for (var size : List.of(255, 256, 257, 511, 512, 513, 65_535, 65_536, 65_537, 131_073, MANY)) {
+        for (var size : List.of(255, 256, 257, 511, 512, 513, 65_535, 65_536, 65_537, MANY)) {
             for (var index : List.of(0, 1, size / 3, size / 2, size - 2, size - 1)) {
                 verifyByOthers(size, index);
             }
