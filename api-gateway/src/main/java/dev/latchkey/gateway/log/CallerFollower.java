@@ -6,6 +6,7 @@ import dev.latchkey.events.instance.InstanceEvent.InstanceAdded;
 import dev.latchkey.events.instance.InstanceEvent.InstanceMemberAdded;
 import dev.latchkey.events.instance.InstanceEvent.InstanceMemberChanged;
 import dev.latchkey.events.instance.InstanceEvent.InstanceMemberRemoved;
+import dev.latchkey.events.log.DamagedEventException;
 import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.log.EventLogException;
 import dev.latchkey.events.log.StoredEvent;
@@ -37,8 +38,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Has the node forget what it remembers of callers, and of people who are erased, when the log says it has changed: at once, before the command is
- * answered, for what this node writes, and within moments for what others write.
+ * Has the node forget what it remembers of callers, and of people who are erased, when the log says it has changed: at
+ * once, before the command is answered, for what this node writes, and within moments for what others write.
  */
 final class CallerFollower implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(CallerFollower.class);
@@ -130,10 +131,15 @@ final class CallerFollower implements SmartLifecycle {
         }
     }
 
+    /** Two events that cannot be read for one reason are told of once. */
+    private static String kindOf(Throwable cause) {
+        return String.valueOf(cause instanceof DamagedEventException damaged ? damaged.getCause() : cause);
+    }
+
     private void logOnce(Throwable cause) {
         // That the database cannot be reached is told by those who need it more.
         var isTold = cause instanceof EventLogException known && known.kind() == EventLogException.Kind.UNAVAILABLE;
-        if (!isTold && causes.size() < MAX_CAUSES && causes.add(cause.toString())) {
+        if (!isTold && causes.size() < MAX_CAUSES && causes.add(kindOf(cause))) {
             LOG.error("The log cannot be followed; no caller is remembered beyond that", cause);
         }
     }
