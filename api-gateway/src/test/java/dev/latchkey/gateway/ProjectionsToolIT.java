@@ -72,12 +72,13 @@ class ProjectionsToolIT {
 
     private Process start(String command) throws Exception {
         var home = Path.of("..").toRealPath();
-        return new ProcessBuilder(
+        var builder = new ProcessBuilder(
                         "sh", "-c", command.replace("bin/latchkey", "exec '" + home.resolve("bin/latchkey") + "'"))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("said.txt").toFile())
-                .start();
+                .redirectOutput(folder.resolve("said.txt").toFile());
+        builder.environment().putAll(ServerProcess.QUICK);
+        return builder.start();
     }
 
     private Connection owner() throws Exception {

@@ -12,10 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The built server in a process of its own, as {@code bin/latchkey} starts it. */
 final class ServerProcess implements AutoCloseable {
+    /** For what runs for seconds: the quick compiler does, and leaves more of the machine to other tests. */
+    static final Map<String, String> QUICK = Map.of("LATCHKEY_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path BUILT = Path.of("target").toAbsolutePath();
 
