@@ -31,11 +31,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.LoggerFactory;
 
 /** The keys of an issuer through the whole edge: where they come from, how long they count, how often they are asked. */
-@ResourceLock("what is logged")
 class IssuerKeysTest {
     private static final Duration PACE = Duration.ofSeconds(10);
 

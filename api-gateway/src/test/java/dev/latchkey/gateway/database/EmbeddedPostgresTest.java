@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("what is logged")
+@ResourceLock("embedded PostgreSQL")
 class EmbeddedPostgresTest {
     private static final String PASSWORD = "correct-horse";
 

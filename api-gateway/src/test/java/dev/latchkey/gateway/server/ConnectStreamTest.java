@@ -41,13 +41,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
-@ResourceLock("what is logged")
 class ConnectStreamTest {
     private static final String COUNT = "/latchkey.test.v1.ProbeService/Count";
     private static final String WATCH = "/grpc.health.v1.Health/Watch";

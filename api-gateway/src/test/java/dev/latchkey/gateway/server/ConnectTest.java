@@ -26,12 +26,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@ResourceLock("what is logged")
 class ConnectTest {
     private static final String LINK = "/zitadel.management.v1.ManagementService/AddPasswordlessRegistration";
     private static final String FOR_ALICE = "{\"userId\":\"" + ALICE + "\"}";

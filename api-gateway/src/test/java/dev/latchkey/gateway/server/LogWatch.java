@@ -13,15 +13,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects what is logged at WARN and above, by anyone; its classes therefore take the lock "what is logged". Registered with a test class, it does so for each test from its
- * beginning, and fails a test that leaves something behind.
+ * Collects what is logged at WARN and above, by anyone but the tests that run beside others. Registered with a test class,
+ * it does so for each test from its beginning, and fails a test that leaves something behind.
  */
 final class LogWatch implements AutoCloseable, BeforeEachCallback, AfterEachCallback {
     /** Warns, whenever a server is built, of streams that it leaves to {@link StreamOverJson}; not logged in production. */
     private static final String TRANSCODER = "com.linecorp.armeria.server.grpc.HttpJsonTranscodingServiceBuilder";
 
-    /** The browsers of tests that run beside. */
-    private static final String BROWSERS = "org.openqa.selenium.";
+    /** What tests log that run beside: browsers, and the embedded database where it is killed. */
+    private static final List<String> BESIDE = List.of("org.openqa.selenium.", "dev.latchkey.gateway.database.");
 
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -53,7 +53,7 @@ final class LogWatch implements AutoCloseable, BeforeEachCallback, AfterEachCall
         return List.copyOf(appender.list).stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .filter(event -> !event.getLoggerName().equals(TRANSCODER))
-                .filter(event -> !event.getLoggerName().startsWith(BROWSERS))
+                .filter(event -> BESIDE.stream().noneMatch(event.getLoggerName()::startsWith))
                 .map(event -> event.getLoggerName() + ": " + event.getFormattedMessage())
                 .toList();
     }
