@@ -630,9 +630,7 @@ class CeremonyTest {
         var verified = answer.body()
                 .lines()
                 .map(line -> JSON.readTree(line).path("result"))
-                .filter(line -> line.at("/event/type/type")
-                        .asString()
-                        .equals("user.human.passwordless.token.verified"))
+                .filter(line -> line.at("/event/type/type").asString().equals("user.human.passwordless.token.verified"))
                 .toList()
                 .getLast();
 
