@@ -149,7 +149,7 @@ final class EventCodec {
             node.put(USER_AGENT, editor.userAgent());
         }
         var sealed = personal.seal(node, new Place(METADATA, type, aggregateId, sequence), key);
-        return mapper.createObjectNode().put(PersonalMembers.SEALED, sealed).toString();
+        return PersonalMembers.only(sealed);
     }
 
     private static @Nullable String personOf(String editor, String aggregateType, String aggregateId) {

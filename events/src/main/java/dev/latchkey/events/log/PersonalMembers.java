@@ -51,6 +51,11 @@ final class PersonalMembers {
         event.put(SEALED, seal(personal, place, key));
     }
 
+    /** Returns the object that holds nothing but what is sealed, which is base64 and needs no escapes. */
+    static String only(String sealed) {
+        return "{" + MARK + sealed + "\"}";
+    }
+
     String seal(ObjectNode personal, Place place, PersonKey key) {
         return key.seal(personal.toString(), place.toTexts());
     }
