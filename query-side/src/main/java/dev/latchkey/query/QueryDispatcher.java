@@ -1,5 +1,6 @@
 package dev.latchkey.query;
 
+import dev.latchkey.events.log.EventLogException;
 import dev.latchkey.query.projection.Progress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +55,7 @@ final class QueryDispatcher implements Queries {
                 new QueryException(QueryException.Kind.DEADLINE_EXCEEDED, "the question took too long", slow);
             case DataAccessException database ->
                 new QueryException(QueryException.Kind.UNAVAILABLE, "the database cannot be read", database);
+            case EventLogException log -> QueryException.of(log);
             case RuntimeException unexpected -> unexpected;
             default -> new IllegalStateException(cause);
         };

@@ -1,5 +1,7 @@
 package dev.latchkey.query;
 
+import dev.latchkey.events.log.EventLogException;
+
 /** A question that could not be answered. */
 public final class QueryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -26,6 +28,14 @@ public final class QueryException extends RuntimeException {
     public QueryException(Kind kind, String message) {
         super(message);
         this.kind = kind;
+    }
+
+    /** Makes the exception of a question that the log could not answer. */
+    public static QueryException of(EventLogException cause) {
+        return new QueryException(
+                cause.kind() == EventLogException.Kind.DAMAGED ? Kind.DAMAGED : Kind.UNAVAILABLE,
+                "the log cannot be read",
+                cause);
     }
 
     /** Returns why there is no answer. */

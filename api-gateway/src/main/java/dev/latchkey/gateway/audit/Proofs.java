@@ -92,10 +92,7 @@ final class Proofs {
         try {
             return read.get();
         } catch (EventLogException e) {
-            throw new QueryException(
-                    e.kind() == EventLogException.Kind.DAMAGED ? Kind.DAMAGED : Kind.UNAVAILABLE,
-                    "the log cannot be read",
-                    e);
+            throw QueryException.of(e);
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.latchkey.events.log;
 
 import dev.latchkey.events.DomainEvent;
-import dev.latchkey.events.person.PersonKey;
 import dev.latchkey.events.person.PersonKeys;
 import dev.latchkey.events.proof.LogEntry;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,14 +9,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,27 +144,7 @@ public final class EventLog implements AutoCloseable {
      * @throws EventLogException if the keys of people cannot be read
      */
     public List<ShownEvent> show(List<LogEntry> rows) {
-        return LogReader.reading(() -> {
-            var persons = codec.personsIn(rows);
-            var opening = persons.isEmpty() ? Map.<String, Optional<PersonKey>>of() : keys.toOpen(persons);
-            return rows.stream().map(row -> show(row, opening)).toList();
-        });
-    }
-
-    private ShownEvent show(LogEntry row, Map<String, Optional<PersonKey>> opening) {
-        return new ShownEvent(
-                orAsStored(() -> codec.show(row, opening), row.payload()),
-                orAsStored(() -> codec.editor(row, opening), new Editor(row.editor(), row.service(), null, null)));
-    }
-
-    /** A row that was changed in the database hides no other, and whoever verifies it sees what there is. */
-    private static <T> T orAsStored(Supplier<T> opened, T stored) {
-        try {
-            return opened.get();
-        } catch (RuntimeException e) {
-            LOG.debug("a row is shown as it is stored", e);
-            return stored;
-        }
+        return reader.show(rows);
     }
 
     /** Forgets the events that are kept in memory, where people can be read who were erased since. */

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -22,6 +24,8 @@ final class LogReader {
     /** What an event is read from, and what its leaf in the tree is the hash of. */
     static final String COLUMNS = "position, aggregate_type, aggregate_id, sequence, event_type, revision, "
             + "owner, editor, service, created_at, payload, metadata";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
 
     private final JdbcClient jdbc;
     private final EventCodec codec;
@@ -146,6 +150,29 @@ final class LogReader {
         } catch (RuntimeException e) {
             // Whatever it is: it comes of what stands in the row.
             throw new DamagedEventException(row.position(), e);
+        }
+    }
+
+    List<ShownEvent> show(List<LogEntry> rows) {
+        return reading(() -> {
+            var opening = opening(rows);
+            return rows.stream().map(row -> show(row, opening)).toList();
+        });
+    }
+
+    private ShownEvent show(LogEntry row, Map<String, Optional<PersonKey>> opening) {
+        return new ShownEvent(
+                orAsStored(() -> codec.show(row, opening), row.payload()),
+                orAsStored(() -> codec.editor(row, opening), new Editor(row.editor(), row.service(), null, null)));
+    }
+
+    /** A row that was changed in the database hides no other, and whoever verifies it sees what there is. */
+    private static <T> T orAsStored(Supplier<T> opened, T stored) {
+        try {
+            return opened.get();
+        } catch (RuntimeException e) {
+            LOG.debug("a row is shown as it is stored", e);
+            return stored;
         }
     }
 

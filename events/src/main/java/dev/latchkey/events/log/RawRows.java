@@ -72,6 +72,15 @@ public final class RawRows {
                 .list());
     }
 
+    /**
+     * Returns the row at which a result stands, whatever the order of its columns.
+     *
+     * @throws SQLException if a column of {@code log.events} is missing
+     */
+    public static LogEntry entry(ResultSet row) throws SQLException {
+        return LogReader.entry(row);
+    }
+
     private static Row row(ResultSet row, int number) throws SQLException {
         return new Row(LogReader.entry(row), row.getBytes("leaf_hash"));
     }

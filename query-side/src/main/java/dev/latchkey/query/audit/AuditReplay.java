@@ -1,15 +1,13 @@
 package dev.latchkey.query.audit;
 
 import dev.latchkey.events.log.EventLog;
-import dev.latchkey.events.log.EventLogException;
+import dev.latchkey.events.log.RawRows;
 import dev.latchkey.events.log.ShownEvent;
 import dev.latchkey.events.proof.LogEntry;
-import dev.latchkey.query.QueryException;
 import dev.latchkey.query.projection.QuestionTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,21 +80,12 @@ class AuditReplay {
 
     /** Readers see what is personal in its place, or that it was erased. */
     private List<EventView> readable(List<Row> rows) {
-        try {
-            var shown = log.show(rows.stream().map(Row::entry).toList());
-            var views = new ArrayList<EventView>(rows.size());
-            for (var i = 0; i < rows.size(); i++) {
-                views.add(rows.get(i).show(shown.get(i)));
-            }
-            return views;
-        } catch (EventLogException e) {
-            throw new QueryException(
-                    e.kind() == EventLogException.Kind.DAMAGED
-                            ? QueryException.Kind.DAMAGED
-                            : QueryException.Kind.UNAVAILABLE,
-                    "the events cannot be read",
-                    e);
+        var shown = log.show(rows.stream().map(Row::entry).toList());
+        var views = new ArrayList<EventView>(rows.size());
+        for (var i = 0; i < rows.size(); i++) {
+            views.add(rows.get(i).show(shown.get(i)));
         }
+        return views;
     }
 
     /** Returns the position of the last event not later than {@code time}; a microsecond is the log's grain. */
@@ -126,21 +115,7 @@ class AuditReplay {
     /** A row as it is stored, and the name of its editor today. */
     private record Row(LogEntry entry, @Nullable String editorName) {
         Row(ResultSet row) throws SQLException {
-            this(
-                    new LogEntry(
-                            row.getLong("position"),
-                            row.getString("aggregate_type"),
-                            row.getString("aggregate_id"),
-                            row.getLong("sequence"),
-                            row.getString("event_type"),
-                            row.getInt("revision"),
-                            row.getString("owner"),
-                            row.getString("editor"),
-                            row.getString("service"),
-                            row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                            row.getString("payload"),
-                            row.getString("metadata")),
-                    row.getString("display_name"));
+            this(RawRows.entry(row), row.getString("display_name"));
         }
 
         EventView show(ShownEvent shown) {
