@@ -19,6 +19,9 @@ public final class Progress {
     /** How often a node that does not write a projection itself looks whether it has moved on. */
     private static final Duration LOOK_UP = Duration.ofMillis(20);
 
+    /** The position in a row of {@code query.token_entry}, in SQL; null if none is written there yet. */
+    public static final String STORED = "(convert_from(token, 'UTF8')::json ->> 'globalIndex')::bigint";
+
     private final EventLog log;
     private final JdbcClient jdbc;
     private final Duration deadline;
@@ -91,9 +94,7 @@ public final class Progress {
     /** Asks the database, since another node may be the one that writes the projection. */
     private boolean isStoredBeyond(String projection, long wanted) {
         try {
-            jdbc.sql("""
-                    select (convert_from(token, 'UTF8')::json ->> 'globalIndex')::bigint
-                      from query.token_entry where processorname = ? and token is not null""")
+            jdbc.sql("select " + STORED + " from query.token_entry where processorname = ? and token is not null")
                     .param(projection)
                     .query(Long.class)
                     .optional()

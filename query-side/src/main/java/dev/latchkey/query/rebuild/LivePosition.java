@@ -1,13 +1,13 @@
 package dev.latchkey.query.rebuild;
 
+import dev.latchkey.query.projection.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
 
 /** How far the live projection is, as the server writes it down with the rows. */
 final class LivePosition {
-    private static final String SELECT = """
-            select coalesce((convert_from(token, 'UTF8')::json ->> 'globalIndex')::bigint, 0)
-              from query.token_entry where processorname = ?""";
+    private static final String SELECT =
+            "select coalesce(" + Progress.STORED + ", 0) from query.token_entry where processorname = ?";
 
     private LivePosition() {}
 
