@@ -1,14 +1,11 @@
 package dev.latchkey.gateway.audit;
 
 import dev.latchkey.gateway.auth.Caller;
+import java.util.Objects;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Asks between the pages of a long answer whether its caller may still have it. */
 final class StillAllowed {
-    private static final Logger LOG = LoggerFactory.getLogger(StillAllowed.class);
-
     private StillAllowed() {}
 
     /**
@@ -17,6 +14,6 @@ final class StillAllowed {
      * @throws dev.latchkey.gateway.auth.AccessRefusedException if the token was revoked or the right taken meanwhile
      */
     static void require(Supplier<Caller> access) {
-        LOG.trace("Still let in: {}", access.get().userId());
+        Objects.requireNonNull(access.get());
     }
 }
