@@ -86,15 +86,8 @@ class AuditToolsIT {
 
     /** Runs a command in the folder from which the server was started, and returns all that it says. */
     private String shell(String command, int expected) throws Exception {
-        var home = Path.of("..").toRealPath();
         var said = Files.createTempFile(folder, "said", ".txt");
-        var builder = new ProcessBuilder(
-                        "sh", "-c", command.replace("bin/latchkey", "'" + home.resolve("bin/latchkey") + "'"))
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile());
-        builder.environment().putAll(ServerProcess.QUICK);
-        var process = builder.start();
+        var process = ServerProcess.shell(command, folder, said);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         var text = Files.readString(said);
         assertThat(process.exitValue()).as(text).isEqualTo(expected);

@@ -71,14 +71,7 @@ class ProjectionsToolIT {
     }
 
     private Process start(String command) throws Exception {
-        var home = Path.of("..").toRealPath();
-        var builder = new ProcessBuilder(
-                        "sh", "-c", command.replace("bin/latchkey", "exec '" + home.resolve("bin/latchkey") + "'"))
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("said.txt").toFile());
-        builder.environment().putAll(ServerProcess.QUICK);
-        return builder.start();
+        return ServerProcess.shell(command, folder, folder.resolve("said.txt"));
     }
 
     private Connection owner() throws Exception {

@@ -9,17 +9,28 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole server as it is started by {@link Main}, in this process, with a clock that the test moves. */
 public final class RunningServer implements AutoCloseable {
     public static final JsonMapper JSON = new JsonMapper();
+
+    private static final String MY_LINK = "/auth/v1/users/me/passwordless/_link";
+    private static final int CALLERS = 16;
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final HttpClient http = HttpClient.newBuilder()
@@ -29,6 +40,7 @@ public final class RunningServer implements AutoCloseable {
     private final Launch launch;
     private final Path folder;
     private final Clock clock;
+    private SingleConnectionDataSource owner;
 
     public RunningServer(Path folder, Clock clock, String... settings) {
         this.folder = folder;
@@ -111,8 +123,38 @@ public final class RunningServer implements AutoCloseable {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Returns the database with every right, on one connection. */
+    public synchronized JdbcTemplate superuser() throws IOException, SQLException {
+        if (owner == null) {
+            try (var pooled = bean(DataSource.class).getConnection()) {
+                owner = new SingleConnectionDataSource(
+                        pooled.getMetaData().getURL(),
+                        "postgres",
+                        Files.readString(folder.resolve("keys/database-owner.password"))
+                                .strip(),
+                        true);
+            }
+        }
+        return new JdbcTemplate(owner);
+    }
+
+    /** Has the owner of a token ask for many links, some of them at a time. */
+    public void issueLinks(String token, int count) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(CALLERS)) {
+            var calls = Stream.generate(() -> threads.submit(() -> post(MY_LINK, token, "{}")))
+                    .limit(count)
+                    .toList();
+            for (var call : calls) {
+                call.get(2, TimeUnit.MINUTES);
+            }
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (owner != null) {
+            owner.destroy();
+        }
         launch.close();
     }
 }

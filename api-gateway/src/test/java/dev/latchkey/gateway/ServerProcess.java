@@ -12,14 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The built server in a process of its own, as {@code bin/latchkey} starts it. */
 final class ServerProcess implements AutoCloseable {
-    /** For what runs for seconds: the quick compiler does, and leaves more of the machine to other tests. */
-    static final Map<String, String> QUICK = Map.of("LATCHKEY_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
-
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path BUILT = Path.of("target").toAbsolutePath();
 
@@ -110,6 +106,24 @@ final class ServerProcess implements AutoCloseable {
     public void close() {
         terminate();
         awaitExit();
+    }
+
+    /**
+     * Starts a command as it is documented, in the folder from which the server was started.
+     *
+     * @param command begins with {@code bin/latchkey}
+     * @param said where all that it prints goes
+     */
+    static Process shell(String command, Path folder, Path said) throws IOException {
+        var home = Path.of("..").toRealPath();
+        var builder = new ProcessBuilder(
+                        "sh", "-c", command.replace("bin/latchkey", "exec '" + home.resolve("bin/latchkey") + "'"))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        // For what runs for seconds the quick compiler does, and leaves more of the machine to other tests.
+        builder.environment().put("LATCHKEY_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        return builder.start();
     }
 
     static int freePort() throws IOException {

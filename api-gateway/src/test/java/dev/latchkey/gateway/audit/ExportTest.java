@@ -25,19 +25,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +45,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What an auditor is given, and what comes of changing the database behind the log's back. */
 class ExportTest {
     private static final String EXPORT = "/latchkey/v1/audit/_export";
-    private static final String LINK = "/auth/v1/users/me/passwordless/_link";
     private static final int LINKS = 300;
     /** In the first tile, which is whole, and in the last one, which is not. */
     private static final List<Long> PLACES = List.of(100L, 290L);
@@ -64,7 +57,6 @@ class ExportTest {
     private static String user;
     private static NoteKey key;
     private static SignedNote earlier;
-    private static Connection database;
 
     @BeforeAll
     static void start() throws Exception {
@@ -75,38 +67,31 @@ class ExportTest {
                 "--latchkey.checkpoint.interval=1s");
         token = server.bootstrap("adminToken");
         user = server.bootstrap("adminUserId");
-        issue(150);
+        server.issueLinks(token, 150);
         earlier = checkpoint();
-        issue(LINKS - 150);
+        server.issueLinks(token, LINKS - 150);
         var answer = server.get(server.port(), "/latchkey/v1/audit/checkpoint", token);
         key = NoteKey.parse(
                 RunningServer.JSON.readTree(answer.body()).path("keys").path(0).asString());
-        var password = Files.readString(folder.resolve("data/keys/database-owner.password"))
-                .strip();
-        try (var pooled = server.bean(DataSource.class).getConnection()) {
-            database = DriverManager.getConnection(pooled.getMetaData().getURL(), "postgres", password);
-        }
         asSuperuser("create table saved as select * from log.events");
     }
 
     @AfterAll
-    static void stop() throws SQLException {
-        if (database != null) {
-            database.close();
-        }
+    static void stop() {
         if (server != null) {
             server.close();
         }
     }
 
     @AfterEach
-    void restore() throws SQLException {
+    void restore() throws Exception {
         asSuperuser("delete from log.events");
         asSuperuser("insert into log.events select * from saved");
     }
 
     @Test
     void holdsForTheWholeLog() throws Exception {
+        var rows = rows();
         var verdict = verify(export(""), List.of(earlier));
 
         assertThat(verdict)
@@ -116,7 +101,7 @@ class ExportTest {
                                 .hasSize(3)
                                 .first()
                                 .asString()
-                                .startsWith("All " + rows() + " rows of " + key.name()));
+                                .startsWith("All " + rows + " rows of " + key.name()));
     }
 
     @Test
@@ -437,30 +422,11 @@ class ExportTest {
         return RunningServer.JSON.readTree(answer.body());
     }
 
-    private static long rows() {
-        try (var statement = database.createStatement();
-                var found = statement.executeQuery("select count(*) from log.events")) {
-            found.next();
-            return found.getLong(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    private static long rows() throws Exception {
+        return Objects.requireNonNull(server.superuser().queryForObject("select count(*) from log.events", Long.class));
     }
 
-    private static void issue(int count) throws Exception {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var calls = IntStream.range(0, count)
-                    .mapToObj(i -> threads.submit(() -> server.post(LINK, token, "{}")))
-                    .toList();
-            for (var call : calls) {
-                call.get(60, TimeUnit.SECONDS);
-            }
-        }
-    }
-
-    private static void asSuperuser(String sql) throws SQLException {
-        try (var statement = database.createStatement()) {
-            statement.execute(sql);
-        }
+    private static void asSuperuser(String sql) throws Exception {
+        server.superuser().execute(sql);
     }
 }

@@ -29,12 +29,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,14 +69,7 @@ class ReplayTest {
         between = CLOCK.instant();
         CLOCK.advance(Duration.ofMinutes(5));
         server.post("/management/v1/users/" + user + "/_lock", token, "{}");
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var links = Stream.generate(() -> threads.submit(() -> server.post(LINK, token, "{}")))
-                    .limit(600)
-                    .toList();
-            for (var each : links) {
-                each.get(60, TimeUnit.SECONDS);
-            }
-        }
+        server.issueLinks(token, 600);
     }
 
     @AfterAll

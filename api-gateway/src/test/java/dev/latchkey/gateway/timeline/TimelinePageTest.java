@@ -12,16 +12,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import javax.sql.DataSource;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -41,21 +35,17 @@ import tools.jackson.databind.JsonNode;
 /** What an auditor does on the page, in a real browser against a whole server. */
 class TimelinePageTest {
     private static final String PAGE = "/ui/audit";
-    private static final String LINK = "/auth/v1/users/me/passwordless/_link";
     private static final Path PICTURES = Path.of("target", "page");
     private static final Path DOCUMENTED = Path.of("..", "docs", "images");
 
     /** More events than are drawn at first. */
     private static final int MANY = 2_100;
 
-    private static final int CALLERS = 16;
-
     @TempDir
     private static Path folder;
 
     private static Browser browser;
     private static RunningServer server;
-    private static Connection database;
     private static String token;
     private static String user;
     private static List<JsonNode> events;
@@ -72,21 +62,13 @@ class TimelinePageTest {
         server.post(path + "/_unlock", token, "{}");
         server.post(path + "/passwordless/_link", token, "{}");
         events = stream(user);
-        var password = Files.readString(folder.resolve("data/keys/database-owner.password"))
-                .strip();
-        try (var pooled = server.bean(DataSource.class).getConnection()) {
-            database = DriverManager.getConnection(pooled.getMetaData().getURL(), "postgres", password);
-        }
         asSuperuser("create table saved as select * from log.events where aggregate_id = '" + user + "'");
     }
 
     @AfterAll
-    static void stop() throws SQLException {
+    static void stop() {
         if (browser != null) {
             browser.close();
-        }
-        if (database != null) {
-            database.close();
         }
         if (server != null) {
             server.close();
@@ -103,7 +85,7 @@ class TimelinePageTest {
     }
 
     @AfterEach
-    void stayedAtHome() throws SQLException {
+    void stayedAtHome() throws Exception {
         browser.stayedAt("http://localhost:" + server.port());
         asSuperuser("delete from log.events where aggregate_id = '" + user + "'");
         asSuperuser("insert into log.events select * from saved");
@@ -381,7 +363,7 @@ class TimelinePageTest {
     @Test
     void drawsALongTimelineInPieces() throws Exception {
         var admin = server.bootstrap("adminUserId");
-        issue(MANY);
+        server.issueLinks(token, MANY);
         var all = stream(admin).size();
         shows(token, admin);
         marks("holds");
@@ -505,17 +487,6 @@ class TimelinePageTest {
         return RunningServer.JSON.readTree(answer.body()).path("keys").path(0).asString();
     }
 
-    private static void issue(int count) throws Exception {
-        try (var threads = Executors.newFixedThreadPool(CALLERS)) {
-            var calls = IntStream.range(0, count)
-                    .mapToObj(i -> threads.submit(() -> server.post(LINK, token, "{}")))
-                    .toList();
-            for (var call : calls) {
-                call.get(120, TimeUnit.SECONDS);
-            }
-        }
-    }
-
     /** Takes a picture if somebody asks for pictures, or if the documentation lacks it. */
     private static void keep(String name) throws IOException {
         var documented = name.equals("audit-timeline");
@@ -531,10 +502,8 @@ class TimelinePageTest {
         }
     }
 
-    private static void asSuperuser(String sql) throws SQLException {
-        try (var statement = database.createStatement()) {
-            statement.execute(sql);
-        }
+    private static void asSuperuser(String sql) throws Exception {
+        server.superuser().execute(sql);
     }
 
     private static URI uri() {

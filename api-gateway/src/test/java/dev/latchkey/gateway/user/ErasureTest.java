@@ -30,12 +30,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -345,14 +343,7 @@ class ErasureTest {
     }
 
     private static JdbcClient database() throws Exception {
-        var superuser = new PGSimpleDataSource();
-        try (var pooled = server.bean(DataSource.class).getConnection()) {
-            superuser.setUrl(pooled.getMetaData().getURL());
-        }
-        superuser.setUser("postgres");
-        superuser.setPassword(Files.readString(folder.resolve("data/keys/database-owner.password"))
-                .strip());
-        return JdbcClient.create(superuser);
+        return JdbcClient.create(server.superuser());
     }
 
     private static List<String> masterKeys() throws Exception {
