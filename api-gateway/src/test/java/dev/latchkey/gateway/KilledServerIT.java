@@ -17,9 +17,12 @@ import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Kills server and database in the middle of a burst, and counts what was acknowledged. */
+@Execution(ExecutionMode.CONCURRENT)
 class KilledServerIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int CALLERS = 16;
