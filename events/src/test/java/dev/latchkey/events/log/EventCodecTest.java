@@ -69,6 +69,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class EventCodecTest {
@@ -296,6 +297,48 @@ class EventCodecTest {
     void leavesOutWhatIsNotThereAndReadsItBackSo(DomainEvent event, String text) {
         assertThat(shown(event, codec.write(event, SEQUENCE, keys))).isEqualTo(text);
         assertThat(read(event, text)).isEqualTo(event);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"webAuthNTokenId\":\"6001\",\"userId\":\"1002\",\"owner\":\"2002\"}",
+                "{\"\\u0075serId\":\"1002\",\"webAuthNTokenId\":\"6001\"}",
+                " {\"webAuthNTokenId\" : \"6001\" } ",
+                "{ \"webAuthNTokenId\":\"6001\",\"idempotencyKey\":null,\"unheard\":{\"of\":[1]}}"
+            })
+    void readsColumnsWhateverThePayloadSays(String payload) {
+        var removed = new PasswordlessTokenRemoved(USER, ORG, PASSKEY, null);
+
+        assertThat(read(removed, payload)).isEqualTo(removed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\"b", "a\\b", "\u0000", "ä\u2028", "\",\"owner\":\"2002"})
+    void readsIdsOfAnyCharacters(String id) {
+        var locked = new UserLocked(new UserId(id), new OrgId(id));
+        var row = new LogEntry(1, "user", id, SEQUENCE, "user.locked", 1, id, "1001", "test", AT, "{}", "{}");
+
+        assertThat(codec.read(row, Map.of())).isEqualTo(locked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "}",
+                "[]",
+                "null",
+                "{}}",
+                "{} {}",
+                "{\"webAuthNTokenId\":}",
+                "{\"webAuthNTokenId\":\"6001\",}"
+            })
+    void refusesPayloadsThatAreNoObject(String payload) {
+        var removed = new PasswordlessTokenRemoved(USER, ORG, PASSKEY, null);
+
+        assertThatThrownBy(() -> read(removed, payload)).isInstanceOf(RuntimeException.class);
     }
 
     private static Stream<Arguments> leftOut() {
