@@ -155,6 +155,8 @@ public final class RunningServer implements AutoCloseable {
         if (owner != null) {
             owner.destroy();
         }
+        // First, since a server waits a second for connections that are open.
+        http.close();
         launch.close();
     }
 }

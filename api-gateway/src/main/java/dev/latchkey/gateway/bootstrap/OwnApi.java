@@ -38,6 +38,8 @@ final class OwnApi {
             connection.setRequestMethod("POST");
             connection.setRequestProperty("Authorization", "Bearer " + token);
             connection.setRequestProperty("Content-Type", "application/json");
+            // A connection that stays open for another call would hold up the end of the server.
+            connection.setRequestProperty("Connection", "close");
             connection.setRequestProperty("latchkey-min-position", Long.toString(position));
             connection.setDoOutput(true);
             try (var body = connection.getOutputStream()) {

@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -40,6 +40,7 @@ public final class EventLog implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
     private volatile long head;
+    private volatile boolean processorsMayEnd;
     private volatile Instant lastAt = Instant.EPOCH;
 
     /**
@@ -167,10 +168,30 @@ public final class EventLog implements AutoCloseable {
      * @return whether it does
      */
     public boolean awaitBeyond(long position, Duration atMost) throws InterruptedException {
-        var left = atMost.toNanos();
+        return await(position, atMost.toNanos(), () -> false);
+    }
+
+    /** Waits as {@link #awaitBeyond} does, but no longer than until processors are let go. */
+    boolean awaitForProcessor(long position, long nanos) throws InterruptedException {
+        return await(position, nanos, () -> processorsMayEnd);
+    }
+
+    /** Lets processors that wait for events look up at once, and from now on, since they are told to end. */
+    void letProcessorsEnd() {
         lock.lock();
         try {
-            while (head <= position && left > 0) {
+            processorsMayEnd = true;
+            grown.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean await(long position, long nanos, BooleanSupplier enough) throws InterruptedException {
+        var left = nanos;
+        lock.lock();
+        try {
+            while (head <= position && left > 0 && !enough.getAsBoolean()) {
                 left = grown.awaitNanos(left);
             }
             return head > position;
@@ -241,10 +262,5 @@ public final class EventLog implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Waits at most this long in milliseconds, for callers that count so. */
-    boolean awaitBeyond(long position, long timeout, TimeUnit unit) throws InterruptedException {
-        return awaitBeyond(position, Duration.ofNanos(unit.toNanos(timeout)));
     }
 }

@@ -52,6 +52,11 @@ public final class LogEventStore extends AbstractEventStore {
         });
     }
 
+    /** Lets the processors that wait for events find out at once that they are to end. */
+    public void letProcessorsEnd() {
+        log.letProcessorsEnd();
+    }
+
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken trackingToken) {
         return new LogStream(log, LogStorageEngine.positionOf(trackingToken));

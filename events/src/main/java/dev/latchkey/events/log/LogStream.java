@@ -1,5 +1,6 @@
 package dev.latchkey.events.log;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Optional;
@@ -20,6 +21,8 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
      * when none come, and other nodes wait for that.
      */
     private static final long REST_NANOS = 100_000_000;
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final EventLog log;
     /** The kinds of events that the follower has said it does not take. */
@@ -53,7 +56,7 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
             return true;
         }
         var nanos = handedOn ? Math.min(unit.toNanos(timeout), REST_NANOS) : unit.toNanos(timeout);
-        var found = timeout > 0 && log.awaitBeyond(position, nanos, TimeUnit.NANOSECONDS) && fill();
+        var found = timeout > 0 && log.awaitForProcessor(position, nanos) && fill();
         handedOn &= found;
         return found;
     }
@@ -61,7 +64,7 @@ final class LogStream implements BlockingStream<TrackedEventMessage<?>> {
     @Override
     public TrackedEventMessage<?> nextAvailable() throws InterruptedException {
         while (!fill()) {
-            log.awaitBeyond(position, 1, TimeUnit.SECONDS);
+            log.awaitBeyond(position, LOOK_AGAIN);
         }
         var next = first();
         page.remove();

@@ -375,6 +375,16 @@ class EventLogTest {
     }
 
     @Test
+    @Timeout(60)
+    void letsProcessorsGoThatWaitForEvents() throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting = threads.submit(() -> new LogStream(log, 0).hasNextAvailable(1, TimeUnit.HOURS));
+            log.letProcessorsEnd();
+            assertThat(waiting.get()).isFalse();
+        }
+    }
+
+    @Test
     void findsPositionsByTimeToTheMicrosecond() {
         for (var i = 0; i < 10; i++) {
             append(human("u" + i));

@@ -15,6 +15,7 @@ import org.axonframework.eventhandling.TrackingEventProcessorConfiguration;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
+import org.axonframework.lifecycle.Phase;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.queryhandling.QueryBus;
 import org.axonframework.queryhandling.SimpleQueryBus;
@@ -69,6 +70,9 @@ class ProjectionConfiguration {
             PlatformTransactionManager transactions,
             Progress progress) {
         return configurer -> {
+            // In the phase in which Axon ends the processors, each of which may just have begun to wait.
+            configurer.onInitialize(configuration ->
+                    configuration.onShutdown(Phase.INBOUND_EVENT_CONNECTORS, events::letProcessorsEnd));
             for (var projection : projections) {
                 configure(configurer.eventProcessing(), projection.name(), events, transactions, progress);
             }
