@@ -79,9 +79,9 @@ class CheckpointsTest {
             assertThat(covering(checkpoints, 150L * i)).isNotNull();
         }
 
-        assertThat(signed)
-                .hasSizeGreaterThanOrEqualTo(4)
-                .isSortedAccordingTo(java.util.Comparator.comparingLong(Checkpoint::size));
+        // They are told of after they can be seen.
+        await().atMost(LONG).until(() -> signed.size() >= 4);
+        assertThat(signed).isSortedAccordingTo(java.util.Comparator.comparingLong(Checkpoint::size));
         var last = signed.getLast();
         for (var each : signed) {
             var proof = checkpoints.tree(last.size()).consistency(each.size());
