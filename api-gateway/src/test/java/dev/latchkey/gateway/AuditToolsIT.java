@@ -36,6 +36,7 @@ class AuditToolsIT {
                 .toList();
         assertThat(documented).hasSize(2);
         String key;
+        PreparedFolder.at(folder.resolve("data"));
         try (var server = new ServerProcess(folder).awaitReady()) {
             issueALink(server.publicPort);
             var exported = shell(documented.getFirst(), 0);

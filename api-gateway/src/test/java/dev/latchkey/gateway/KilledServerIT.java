@@ -34,6 +34,7 @@ class KilledServerIT {
     @Test
     void losesNoAcknowledgedLink() throws Exception {
         var acknowledged = new ConcurrentHashMap<String, String>();
+        PreparedFolder.at(folder.resolve("data"));
         var server = new ServerProcess(folder);
         try {
             server.awaitReady();

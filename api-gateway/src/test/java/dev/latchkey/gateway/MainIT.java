@@ -81,6 +81,7 @@ class MainIT {
 
     @Test
     void isThereAgainAfterServerAndDatabaseWereKilled() throws Exception {
+        PreparedFolder.at(data);
         var first = start().awaitReady();
         var children = first.children();
         first.kill();
@@ -95,6 +96,7 @@ class MainIT {
 
     @Test
     void takesUpAFirstStartThatWasCutOff() throws Exception {
+        PreparedFolder.at(data);
         var first = start().awaitReady();
         var before = bootstrap();
         first.terminate();
@@ -119,6 +121,7 @@ class MainIT {
 
     @Test
     void tellsOnThePrivatePortAloneHowItIs() throws Exception {
+        PreparedFolder.at(data);
         var server = start().awaitReady();
         assertThat(get(server.privatePort, "/actuator/health/liveness").statusCode())
                 .isEqualTo(200);
@@ -192,12 +195,14 @@ class MainIT {
 
         @Test
         void aDataFolderThatIsInUse() {
+            PreparedFolder.at(data);
             start().awaitReady();
             refuses("data folder " + data + " is in use by another process");
         }
 
         @Test
         void aLogWithEventsOfALaterVersion() throws Exception {
+            PreparedFolder.at(data);
             var server = start().awaitReady();
             var port =
                     Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3);

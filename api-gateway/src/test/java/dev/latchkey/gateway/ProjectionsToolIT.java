@@ -30,6 +30,7 @@ class ProjectionsToolIT {
                 .map(match -> match.group(1).strip())
                 .toList();
         assertThat(documented).hasSize(2);
+        PreparedFolder.at(folder.resolve("data"));
         try (var ignored = new ServerProcess(folder).awaitReady();
                 var owner = owner();
                 // Within the transaction that holds the place a table that comes later could stay unknown.

@@ -45,6 +45,7 @@ public final class RunningServer implements AutoCloseable {
     public RunningServer(Path folder, Clock clock, String... settings) {
         this.folder = folder;
         this.clock = clock;
+        PreparedFolder.at(folder);
         var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         launch = new Launch(Main.class, new Console(out, out, clock, clock.instant()), clock);
         var args = new ArrayList<>(List.of(
