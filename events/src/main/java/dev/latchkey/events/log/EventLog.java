@@ -39,8 +39,10 @@ public final class EventLog implements AutoCloseable {
     private final List<Consumer<StoredEvent>> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
+    /** Guarded by the lock. */
+    private boolean processorsMayEnd;
+
     private volatile long head;
-    private volatile boolean processorsMayEnd;
     private volatile Instant lastAt = Instant.EPOCH;
 
     /**
