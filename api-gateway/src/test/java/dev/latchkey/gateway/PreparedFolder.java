@@ -25,6 +25,9 @@ import org.springframework.util.FileSystemUtils;
  * there. To copy a database takes a fraction of the time that it takes to make one.
  */
 final class PreparedFolder {
+    /** One unpacking of PostgreSQL serves all tests of the build. */
+    static final Path BINARIES = Path.of("target", "postgres-binaries").toAbsolutePath();
+
     /** What of a folder is the database, and not the node. */
     private static final List<String> COPIED =
             List.of("version", "postgres", "keys/database-owner.password", "keys/database-application.password");
@@ -67,7 +70,7 @@ final class PreparedFolder {
                             "latchkey.data-dir",
                             pattern.toString(),
                             "latchkey.postgres.binaries-dir",
-                            Path.of("target/postgres-binaries").toAbsolutePath().toString())))
+                            BINARIES.toString())))
                     .bind("latchkey", LatchkeyProperties.class)
                     .get();
             var clock = Clock.systemUTC();

@@ -50,9 +50,7 @@ public final class RunningServer implements AutoCloseable {
         launch = new Launch(Main.class, new Console(out, out, clock, clock.instant()), clock);
         var args = new ArrayList<>(List.of(
                 "--latchkey.data-dir=" + folder,
-                // One unpacking serves all tests of the build.
-                "--latchkey.postgres.binaries-dir="
-                        + Path.of("target/postgres-binaries").toAbsolutePath(),
+                "--latchkey.postgres.binaries-dir=" + PreparedFolder.BINARIES,
                 "--latchkey.http.port=0",
                 "--server.port=0",
                 "--latchkey.bootstrap.demo-user=true"));

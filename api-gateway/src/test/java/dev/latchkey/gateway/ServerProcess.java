@@ -41,7 +41,7 @@ final class ServerProcess implements AutoCloseable {
                     "-XX:AOTCache=" + BUILT.resolve("latchkey.aot"),
                     "-Xlog:aot=off",
                     "-Xlog:cds=off",
-                    "-Dlatchkey.postgres.binaries-dir=" + BUILT.resolve("postgres-binaries"),
+                    "-Dlatchkey.postgres.binaries-dir=" + PreparedFolder.BINARIES,
                     "-Dlatchkey.http.port=" + publicPort,
                     "-Dserver.port=" + privatePort,
                     "-jar",
