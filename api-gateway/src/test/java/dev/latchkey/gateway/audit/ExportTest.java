@@ -230,6 +230,8 @@ class ExportTest {
                 "payload = 'x'",
                 "payload = '\"x\"'",
                 "payload = '{\"expiry\":{}}'",
+                // Plausible, but without a name, which each of its kind has.
+                "event_type = 'user.human.passwordless.token.renamed', payload = '{\"webAuthNTokenId\":\"1\"}'",
                 "event_type = 'user.abducted'",
                 "revision = 9",
                 "metadata = '['",
@@ -256,6 +258,38 @@ class ExportTest {
         assertThat(server.send("/latchkey/v1/audit/users/" + user + "/_at", token, "{\"moment\":{\"sequence\":\"3\"}}")
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "payload = '{}'",
+                "event_type = 'user.machine.added', payload = '{\"userName\":\"robot\"}'",
+                "event_type = 'user.locked', payload = '{}'"
+            })
+    void saysThatAStreamMakesNoUser(String damage) throws Exception {
+        var stream = "/latchkey/v1/audit/users/" + user + "/events/_stream";
+        var first = server.send(stream, token, "{}").body().lines().findFirst().orElseThrow();
+        var position = RunningServer.JSON
+                .readTree(first)
+                .path("result")
+                .path("position")
+                .asString();
+        asSuperuser("update log.events set " + damage + " where position = " + position);
+
+        for (var answer : List.of(
+                server.send("/latchkey/v1/audit/users/" + user + "/_at", token, "{}"),
+                server.send(
+                        "/latchkey/v1/audit/users/" + user + "/_diff",
+                        token,
+                        "{\"from\":{\"sequence\":\"1\"},\"to\":{\"sequence\":\"2\"}}"))) {
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(RunningServer.JSON.readTree(answer.body()).path("code").asInt())
+                    .isEqualTo(15);
+            assertThat(answer.body())
+                    .contains("LATCHKEY-Lg2dl")
+                    .contains("The event at position " + position + " cannot be read");
+        }
     }
 
     @ParameterizedTest

@@ -209,13 +209,19 @@ final class EventCodec {
      * Returns the event of a row.
      *
      * @param keys those of {@link #personsIn}
-     * @throws IllegalStateException if the type is unknown or its revision is later than this program's
+     * @throws IllegalStateException if the type is unknown, its revision is later than this program's, or a member is
+     *     missing that each event of the type has
      * @throws PersonalDataException if what is personal in it cannot be opened although nobody erased it
      */
     DomainEvent read(LogEntry row, Map<String, Optional<PersonKey>> keys) {
         var entry = EventTypes.all().of(row.eventType());
         var whole = whole(row, entry);
-        return whole == null ? readByMembers(row, entry, keys) : readerOf(entry).readValue(whole);
+        DomainEvent event = whole == null
+                ? readByMembers(row, entry, keys)
+                : readerOf(entry).readValue(whole);
+        // Where it was read it can be told where it stands; later, only that something was null.
+        entry.requireWhole(event);
+        return event;
     }
 
     private ObjectReader readerOf(EventTypes.Entry entry) {

@@ -8,6 +8,8 @@ import dev.latchkey.events.instance.InstanceEvent;
 import dev.latchkey.events.org.OrgEvent;
 import dev.latchkey.events.upcast.Upcasters;
 import dev.latchkey.events.user.UserEvent;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,9 +94,14 @@ public final class EventTypes {
                 .map(component -> new Member(
                         component.getName(),
                         component.isAnnotationPresent(Personal.class),
-                        component.getType() == String.class
-                                && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)))
+                        isNeeded(component),
+                        component.getAccessor()))
                 .toList();
+    }
+
+    private static boolean isNeeded(RecordComponent component) {
+        return !component.getType().isPrimitive()
+                && !component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
     private static List<Class<? extends DomainEvent>> recordsBelow(Class<?> type) {
@@ -125,13 +132,38 @@ public final class EventTypes {
         boolean isPersonal() {
             return members.stream().anyMatch(Member::personal);
         }
+
+        /**
+         * Refuses an event that lacks what each of its kind has.
+         *
+         * @throws IllegalStateException if a component is null that must not be
+         */
+        void requireWhole(DomainEvent event) {
+            for (var member : members) {
+                if (member.needed() && member.of(event) == null) {
+                    throw new IllegalStateException("an event " + name + " without " + member.name());
+                }
+            }
+        }
     }
 
     /**
      * A component of an event.
      *
      * @param personal whether it is sealed under the key of the stream's person
-     * @param neededText whether it is a text that must be there
+     * @param needed whether it is never null
      */
-    record Member(String name, boolean personal, boolean neededText) {}
+    record Member(String name, boolean personal, boolean needed, Method accessor) {
+        boolean isNeededText() {
+            return needed && accessor.getReturnType() == String.class;
+        }
+
+        private @Nullable Object of(DomainEvent event) {
+            try {
+                return accessor.invoke(event);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("the component " + name + " cannot be read", e);
+            }
+        }
+    }
 }

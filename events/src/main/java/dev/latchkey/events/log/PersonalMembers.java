@@ -90,7 +90,7 @@ final class PersonalMembers {
     /** Puts the texts that must be there in an event whose key is destroyed. */
     static void erase(ObjectNode event, EventTypes.Entry entry) {
         for (var member : entry.members()) {
-            if (member.personal() && member.neededText() && !event.has(member.name())) {
+            if (member.personal() && member.isNeededText() && !event.has(member.name())) {
                 event.put(member.name(), Personal.ERASED);
             }
         }

@@ -71,6 +71,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class EventCodecTest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -339,6 +340,27 @@ class EventCodecTest {
         var removed = new PasswordlessTokenRemoved(USER, ORG, PASSKEY, null);
 
         assertThatThrownBy(() -> read(removed, payload)).isInstanceOf(RuntimeException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyEvent")
+    void refusesAnEventWithoutAMemberThatEachOfItsKindHas(DomainEvent event) throws IOException {
+        var entry = EventTypes.all().of(event.getClass());
+        var sample = (ObjectNode) JSON.readTree(sample(entry.name(), entry.revision(), ""));
+
+        for (var member : entry.members()) {
+            // That of a machine is left out where it is the usual one.
+            if (member.needed() && sample.has(member.name()) && !member.name().equals("accessTokenType")) {
+                var without = sample.deepCopy();
+                without.remove(member.name());
+                for (var text : List.of(
+                        without.toString(), without.putNull(member.name()).toString())) {
+                    assertThatThrownBy(() -> read(event, text))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessage("an event " + entry.name() + " without " + member.name());
+                }
+            }
+        }
     }
 
     private static Stream<Arguments> leftOut() {
