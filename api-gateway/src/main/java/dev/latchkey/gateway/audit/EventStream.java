@@ -3,15 +3,21 @@ package dev.latchkey.gateway.audit;
 import dev.latchkey.contract.audit.v1.StreamEventsRequest;
 import dev.latchkey.contract.audit.v1.StreamEventsResponse;
 import dev.latchkey.events.log.EventLog;
+import dev.latchkey.events.value.UserId;
+import dev.latchkey.gateway.auth.AccessRefusedException;
 import dev.latchkey.gateway.auth.Caller;
+import dev.latchkey.gateway.auth.CallerResolver;
 import dev.latchkey.gateway.wire.AnswerStream;
 import dev.latchkey.gateway.wire.Wire;
 import dev.latchkey.query.Queries;
+import dev.latchkey.query.QueryException;
+import dev.latchkey.query.QueryException.Kind;
 import dev.latchkey.query.audit.EventView;
 import dev.latchkey.query.audit.ReadEvents;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Replays the log to a client, a page at a time and no faster than the client takes it. */
@@ -25,32 +31,42 @@ final class EventStream {
     /** How often a client who waits for events is told that there are none. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
+    /** How long a node may take to heed what changed of callers; it takes moments. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final EventLog log;
+    private final CallerResolver callers;
     private final Queries queries;
     private final EventRenderer renderer;
 
-    EventStream(EventLog log, Queries queries, EventRenderer renderer) {
+    EventStream(EventLog log, CallerResolver callers, Queries queries, EventRenderer renderer) {
         this.log = log;
+        this.callers = callers;
         this.queries = queries;
         this.renderer = renderer;
     }
 
     /**
-     * Sends what the request asks for, and what is written meanwhile if it follows.
+     * Sends what the request asks for, and what is written meanwhile if it follows; nothing that came after the right to
+     * read was taken.
      *
      * @param access asked before each page, since the right may be taken while the stream lasts
+     * @throws QueryException if this node does not heed in time what changed of callers
      */
     void send(StreamEventsRequest request, Supplier<Caller> access, AnswerStream<StreamEventsResponse> answers) {
+        var reader = StillAllowed.require(access).userId();
         var after = start(request);
         try {
             while (true) {
-                StillAllowed.require(access);
-                after = sendUpTo(log.head(), after, request, access, answers);
+                after = sendUpTo(followedHead(), after, request, access, reader, answers);
                 if (after < 0 || !answers.send(position(after)) || !request.getFollow()) {
                     return;
                 }
-                if (!log.awaitBeyond(after, HEARTBEAT) && answers.isCancelled()) {
-                    return;
+                if (!log.awaitBeyond(after, HEARTBEAT)) {
+                    if (answers.isCancelled()) {
+                        return;
+                    }
+                    StillAllowed.require(access);
                 }
             }
         } catch (InterruptedException e) {
@@ -68,26 +84,56 @@ final class EventStream {
                 : after;
     }
 
+    /** Returns the end of the log, once it is known which of its events took a right from whom. */
+    private long followedHead() throws InterruptedException {
+        var head = log.head();
+        if (!callers.awaitFollowed(head, PATIENCE)) {
+            throw new QueryException(Kind.DEADLINE_EXCEEDED, "callers are not followed up to position " + head);
+        }
+        return head;
+    }
+
     /** Returns how far the log was read, or a negative number if no more is wanted. */
     private long sendUpTo(
             long head,
             long from,
             StreamEventsRequest request,
             Supplier<Caller> access,
+            UserId reader,
             AnswerStream<StreamEventsResponse> answers) {
         var after = from;
-        while (after < head) {
-            StillAllowed.require(access);
-            var upTo = Math.min(head, after + WINDOW);
+        var last = head;
+        @Nullable AccessRefusedException refusal = null;
+        while (after < last) {
+            var upTo = Math.min(last, after + WINDOW);
             var page = read(after, upTo, request);
+            if (refusal == null) {
+                // Once it was read: whoever has the right then may see all of it.
+                refusal = refusal(access);
+                if (refusal != null) {
+                    last = TakenRight.position(log, reader, after, Math.min(log.head(), after + WINDOW));
+                }
+            }
             for (var event : page) {
-                if (!answers.send(event(event))) {
+                if (event.position() <= last && !answers.send(event(event))) {
                     return -1;
                 }
             }
             after = page.size() < PAGE ? upTo : page.getLast().position();
         }
+        if (refusal != null) {
+            throw refusal;
+        }
         return after;
+    }
+
+    private static @Nullable AccessRefusedException refusal(Supplier<Caller> access) {
+        try {
+            StillAllowed.require(access);
+            return null;
+        } catch (AccessRefusedException e) {
+            return e;
+        }
     }
 
     private List<EventView> read(long after, long upTo, StreamEventsRequest request) {

@@ -11,9 +11,10 @@ final class StillAllowed {
     /**
      * Asks the check that let the call in once more.
      *
+     * @return the caller as they are now
      * @throws dev.latchkey.gateway.auth.AccessRefusedException if the token was revoked or the right taken meanwhile
      */
-    static void require(Supplier<Caller> access) {
-        Objects.requireNonNull(access.get());
+    static Caller require(Supplier<Caller> access) {
+        return Objects.requireNonNull(access.get());
     }
 }

@@ -10,6 +10,7 @@ import dev.latchkey.gateway.auth.AccessRefusedException.Reason;
 import dev.latchkey.query.Queries;
 import dev.latchkey.query.user.FindOrg;
 import java.time.Clock;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +30,7 @@ public final class CallerResolver {
     private final BearerQuestions questions;
     private final Clock clock;
     private final BearerCache bearers = new BearerCache();
+    private final FollowedPosition followed = new FollowedPosition();
     private final Cache<OrgId, Boolean> orgs =
             Caffeine.newBuilder().maximumSize(MAX_ORGS).build();
 
@@ -47,6 +49,20 @@ public final class CallerResolver {
     public void forgetAll() {
         bearers.forgetAll();
         orgs.invalidateAll();
+    }
+
+    /** Says that whatever changed up to a position of the log is forgotten. */
+    public void followed(long position) {
+        followed.reach(position);
+    }
+
+    /**
+     * Waits until nothing is relied upon that an event up to a position of the log has changed.
+     *
+     * @return whether that is so in time
+     */
+    public boolean awaitFollowed(long position, Duration atMost) throws InterruptedException {
+        return followed.await(position, atMost);
     }
 
     /**

@@ -77,6 +77,8 @@ final class CallerFollower implements SmartLifecycle {
         running = true;
         lastTurn = System.nanoTime();
         var from = log.head();
+        callers.forgetAll();
+        callers.followed(from);
         thread = Thread.ofPlatform().name("caller-follower").daemon(true).start(() -> follow(from));
     }
 
@@ -97,6 +99,7 @@ final class CallerFollower implements SmartLifecycle {
             while (running) {
                 if (log.awaitBeyond(position, WAIT)) {
                     position = readOn(position);
+                    callers.followed(position);
                 }
                 lastTurn = System.nanoTime();
             }
@@ -116,6 +119,7 @@ final class CallerFollower implements SmartLifecycle {
             // may anything end this thread: a later node writes events that this program does not know.
             callers.forgetAll();
             people.forgetKeys();
+            callers.followed(head);
             logOnce(e);
             log.awaitBeyond(Long.MAX_VALUE, WAIT);
             return head;
