@@ -256,6 +256,9 @@ public final class Database implements AutoCloseable {
             Migrations.requireKnownEvents(connection);
             empty = Migrations.logIsEmpty(connection);
             signed = Migrations.logIsSigned(connection);
+            if (!Migrations.hasSchemaOfKeys(connection)) {
+                throw new StartRefused("the schema keys is not in the database; put it back from a backup");
+            }
             sealed = Migrations.peopleHaveKeys(connection);
             if (Migrations.keysArePlainlyMissing(connection)) {
                 throw new StartRefused(

@@ -140,6 +140,15 @@ final class Migrations {
         }
     }
 
+    /** Returns whether the keys of people are there at all; a backup may leave them out, to be kept apart. */
+    static boolean hasSchemaOfKeys(Connection owner) throws SQLException {
+        try (var statement = owner.createStatement();
+                var rows = statement.executeQuery("select to_regclass('keys.people') is not null")) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
+    }
+
     /** Returns whether there are keys of people, which take master keys to unwrap. */
     static boolean peopleHaveKeys(Connection owner) throws SQLException {
         try (var statement = owner.createStatement();
