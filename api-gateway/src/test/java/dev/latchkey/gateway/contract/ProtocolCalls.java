@@ -17,6 +17,7 @@ import dev.latchkey.contract.org.v1.OrganizationServiceGrpc;
 import dev.latchkey.contract.passkey.v1.PasskeyCodeServiceGrpc;
 import dev.latchkey.contract.passkey.v1.PasskeyLinkServiceGrpc;
 import dev.latchkey.contract.token.v1.TokenServiceGrpc;
+import dev.latchkey.contract.user.v1.ErasureServiceGrpc;
 import dev.latchkey.contract.user.v1.UserSearchServiceGrpc;
 import dev.latchkey.contract.user.v2.UserServiceGrpc;
 import dev.latchkey.contract.v1.ErrorDetail;
@@ -91,6 +92,7 @@ public final class ProtocolCalls implements AutoCloseable {
                 OrganizationServiceGrpc.getServiceDescriptor(),
                 MembershipServiceGrpc.getServiceDescriptor(),
                 UserSearchServiceGrpc.getServiceDescriptor(),
+                ErasureServiceGrpc.getServiceDescriptor(),
                 TokenServiceGrpc.getServiceDescriptor(),
                 PasskeyCodeServiceGrpc.getServiceDescriptor(),
                 PasskeyLinkServiceGrpc.getServiceDescriptor(),
