@@ -13,13 +13,15 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,27 +34,34 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What a start finds of the keys of people, and what it refuses; it stops where the Spring context would begin. */
 class KeysAtTheStartTest {
-    private final RealDatabase server = new RealDatabase();
-    private final PGSimpleDataSource bare = (PGSimpleDataSource) server.superuser();
-    private JdbcTemplate sql;
+    @TempDir
+    private static Path pattern;
+
+    private static RealDatabase server;
+    private static PGSimpleDataSource database;
+    private static String founded;
+    private static int copies;
 
     @TempDir
     private Path folder;
 
     private Path data;
+    private JdbcTemplate sql;
 
-    @BeforeEach
-    void found() throws IOException {
+    /** Founds what each test gets a copy of. */
+    @BeforeAll
+    static void found() throws IOException {
+        server = new RealDatabase();
+        database = (PGSimpleDataSource) server.superuser();
+        founded = database.getDatabaseName() + "founded";
         // Empty, as an operator would give it.
-        var name = bare.getDatabaseName() + "bare";
-        server.asSuperuser("create database " + name);
-        bare.setDatabaseName(name);
-        sql = new JdbcTemplate(bare);
-        data = folder.resolve("data");
-        start();
+        server.asSuperuser("create database " + founded);
+        database.setDatabaseName(founded);
+        start(pattern.resolve("data"));
         Files.createFile(
-                data.resolve("bootstrap.json"),
+                pattern.resolve("data/bootstrap.json"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        var sql = new JdbcTemplate(database);
         sql.update(
                 "insert into log.events (position, aggregate_type, aggregate_id, sequence, event_type, revision, owner,"
                         + " editor, service, created_at, payload, metadata, leaf_hash) values (1, 'user', '1', 1,"
@@ -60,16 +69,33 @@ class KeysAtTheStartTest {
         sql.update("insert into keys.people (user_id, key_id, master_key, wrapped) values ('1', 'k', 'm', 'AAAA')");
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         server.close();
+    }
+
+    @BeforeEach
+    void copy() throws IOException {
+        var name = founded + ++copies;
+        server.asSuperuser("create database " + name + " template " + founded);
+        database.setDatabaseName(name);
+        sql = new JdbcTemplate(database);
+        data = folder.resolve("data");
+        try (Stream<Path> found = Files.walk(pattern.resolve("data"))) {
+            for (var file : (Iterable<Path>) found::iterator) {
+                Files.copy(
+                        file,
+                        data.resolve(pattern.resolve("data").relativize(file)),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
     }
 
     @Test
     void areTakenAsTheyAre() throws IOException {
         var files = files();
 
-        start();
+        start(data);
 
         assertThat(files()).isEqualTo(files);
     }
@@ -121,7 +147,7 @@ class KeysAtTheStartTest {
     private void refuses(String line) throws IOException {
         var files = files();
 
-        assertThatThrownBy(this::start)
+        assertThatThrownBy(() -> start(data))
                 .isInstanceOfSatisfying(
                         StartRefused.class,
                         refused -> assertThat(refused.getMessage())
@@ -130,7 +156,7 @@ class KeysAtTheStartTest {
         assertThat(files()).isEqualTo(files);
     }
 
-    private void start() throws IOException {
+    private static void start(Path data) throws IOException {
         var nobody = new PrintStream(OutputStream.nullOutputStream());
         var clock = Clock.systemUTC();
         var environment = new StandardEnvironment();
@@ -139,21 +165,21 @@ class KeysAtTheStartTest {
                 .addFirst(new MapPropertySource(
                         "test",
                         Map.of(
-                                "spring.datasource.url", String.valueOf(bare.getUrl()),
+                                "spring.datasource.url", String.valueOf(database.getUrl()),
                                 "spring.datasource.username", "latchkey",
                                 "spring.flyway.user", "postgres")));
         var properties = new Binder(new MapConfigurationPropertySource(Map.of("latchkey.data-dir", data.toString())))
                 .bind("latchkey", LatchkeyProperties.class)
                 .get();
         try (var held = DataFolder.open(data);
-                var database = Database.begin(
+                var begun = Database.begin(
                         environment,
                         properties,
                         held,
                         new Console(nobody, nobody, clock, clock.instant()),
                         clock,
                         new SecureRandom())) {
-            assertThat(database.masterKeys().newest()).isNotEmpty();
+            assertThat(begun.masterKeys().newest()).isNotEmpty();
         }
     }
 
