@@ -20,6 +20,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class ProjectionsToolIT {
     private static final Pattern COMMANDS = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
 
+    private static final String KEYS_LIST = "bin/latchkey keys list";
+
     @TempDir
     private Path folder;
 
@@ -30,11 +32,14 @@ class ProjectionsToolIT {
                 .map(match -> match.group(1).strip())
                 .toList();
         assertThat(documented).hasSize(2);
+        assertThat(Path.of("../docs/configuration.md")).content().contains("```sh\n" + KEYS_LIST + "\n```");
         PreparedFolder.at(folder.resolve("data"));
         try (var ignored = new ServerProcess(folder).awaitReady();
                 var owner = owner();
                 // Within the transaction that holds the place a table that comes later could stay unknown.
                 var looking = owner()) {
+            assertThat(shell(KEYS_LIST, 0)).containsPattern(", current, wraps [0-9]+ people's keys");
+
             assertThat(shell(documented.get(0), 0))
                     .contains(
                             "The projection passkey is what the log gives up to position ",
@@ -54,6 +59,9 @@ class ProjectionsToolIT {
             assertThat(isThere(looking, "query_rebuild.passkeys")).isFalse();
         }
 
+        assertThat(shell(KEYS_LIST, 0))
+                .contains("latchkey: people's keys are not counted: the embedded database in data does not run")
+                .containsPattern("master [0-9a-f]{16} since .*, current\n");
         assertThat(shell(documented.get(1), 2)).contains("latchkey: the embedded database in data does not run");
     }
 

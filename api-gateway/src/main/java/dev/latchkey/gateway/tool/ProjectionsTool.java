@@ -168,11 +168,12 @@ final class ProjectionsTool {
         return content.rows() + " rows, hash " + content.hash();
     }
 
-    private static boolean isSetting(String arg) {
+    static boolean isSetting(String arg) {
         return arg.startsWith("--spring.") || arg.startsWith("--latchkey.");
     }
 
-    private static ConfigurableEnvironment environment(List<String> settings) {
+    /** Returns where settings of a server come from, those among the arguments first. */
+    static ConfigurableEnvironment environment(List<String> settings) {
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(settings.toArray(String[]::new)));
         ConfigurationPropertySources.attach(environment);

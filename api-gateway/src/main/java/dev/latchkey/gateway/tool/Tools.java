@@ -27,7 +27,7 @@ public final class Tools {
                 case "verify" -> new VerifyTool(out, err).run(Arguments.of(rest, VerifyTool.OPTIONS));
                 case "export" -> new ExportTool(out, err).run(Arguments.of(rest, ExportTool.OPTIONS));
                 case "projections" -> new ProjectionsTool(out, err).run(rest);
-                case "keys" -> new KeysTool(out, err).run(Arguments.of(rest, KeysTool.OPTIONS));
+                case "keys" -> new KeysTool(out, err).run(rest);
                 default -> throw new WrongUseException("there is no command " + args[0]);
             };
         } catch (WrongUseException e) {

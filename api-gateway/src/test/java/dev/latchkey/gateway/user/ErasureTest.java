@@ -236,10 +236,18 @@ class ErasureTest {
         assertThat(listed(kept.id(), "user.human.added").path("userName").asString())
                 .isEqualTo(kept.name());
         assertThat(keys("list"))
-                .contains("master " + newest.getFirst() + " since ", ", current", "checkpoint ", "code ");
+                .contains("master " + newest.getFirst() + " since ", "checkpoint ", "code ")
+                .contains(", current, wraps " + withKeys() + " people's keys");
         assertThat(keys("list"))
                 .doesNotContain(Files.readString(folder.resolve("data/keys/master-" + newest.getFirst() + ".key"))
                         .strip());
+    }
+
+    private static long withKeys() throws Exception {
+        return database()
+                .sql("select count(*) from keys.people where wrapped is not null")
+                .query(Long.class)
+                .single();
     }
 
     private record Made(String id, String name) {}
