@@ -1,6 +1,7 @@
 package dev.latchkey.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,33 +10,41 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Kills server and database in the middle of a burst, and counts what was acknowledged. */
+/** Kills server and database in the middle of a burst and of an erasure, and looks for what was acknowledged or begun. */
 @Execution(ExecutionMode.CONCURRENT)
 class KilledServerIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int CALLERS = 16;
     private static final int BEFORE_THE_KILL = 300;
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String ERASE = "/latchkey/v1/users/%s/_erase";
+    private static final String HAS_EVENT =
+            "select exists (select from log.events where aggregate_id = '%s' and event_type = 'user.erased')";
+    private static final String HAS_KEY =
+            "select exists (select from keys.people where user_id = '%s' and wrapped is not null)";
 
     @TempDir
     private Path folder;
 
     @Test
-    void losesNoAcknowledgedLink() throws Exception {
+    void losesNoAcknowledgedLinkAndNoErasure() throws Exception {
         var acknowledged = new ConcurrentHashMap<String, String>();
         PreparedFolder.at(folder.resolve("data"));
         var server = new ServerProcess(folder);
+        String erased;
         try {
             server.awaitReady();
             var token = bootstrap("adminToken");
@@ -43,11 +52,20 @@ class KilledServerIT {
                             Long.parseLong(Files.readAllLines(folder.resolve("data/postgres/postmaster.pid"))
                                     .getFirst()))
                     .orElseThrow();
-            try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            erased = newPerson(server.publicPort, token);
+            try (var callers = Executors.newVirtualThreadPerTaskExecutor();
+                    var holding = owner();
+                    var looking = owner()) {
+                // So the key outlives the event, and the kill comes between the two.
+                holding.setAutoCommit(false);
+                holds(holding, "select true from keys.people where user_id = '" + erased + "' for update");
+                callers.submit(() -> post(server.publicPort, ERASE.formatted(erased), token, "{}"));
+                await().atMost(SOON).until(() -> holds(looking, HAS_EVENT.formatted(erased)));
                 for (var i = 0; i < CALLERS; i++) {
                     callers.submit(() -> askUntilItBreaks(server.publicPort, token, acknowledged));
                 }
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.size() >= BEFORE_THE_KILL);
+                await().atMost(SOON).until(() -> acknowledged.size() >= BEFORE_THE_KILL);
+                assertThat(holds(looking, HAS_KEY.formatted(erased))).isTrue();
                 database.destroyForcibly();
                 server.kill();
             }
@@ -59,6 +77,39 @@ class KilledServerIT {
             assertThat(datesOfTheAdministratorsEvents(again)).containsAllEntriesOf(acknowledged);
             assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(BEFORE_THE_KILL);
             assertThat(again.out()).doesNotContain("latchkey_pat_");
+            try (var looking = owner()) {
+                await().atMost(SOON).until(() -> !holds(looking, HAS_KEY.formatted(erased)));
+                assertThat(holds(looking, HAS_EVENT.formatted(erased))).isTrue();
+            }
+        }
+    }
+
+    private static String newPerson(int port, String token) throws Exception {
+        var answer = post(port, "/v2/users/human", token, """
+                {"username":"gone","profile":{"givenName":"G","familyName":"One"},
+                 "email":{"email":"gone@example.com","isVerified":true}}""");
+        return JSON.readTree(answer.body()).required("userId").asString();
+    }
+
+    private static HttpResponse<String> post(int port, String path, String token, String body) throws Exception {
+        try (var http = client()) {
+            return http.send(request(port, path, token, body), HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    private Connection owner() throws Exception {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:"
+                        + Files.readString(folder.resolve("data/postgres.port")).strip() + "/latchkey",
+                "postgres",
+                Files.readString(folder.resolve("data/keys/database-owner.password"))
+                        .strip());
+    }
+
+    private static boolean holds(Connection database, String question) throws Exception {
+        try (var statement = database.createStatement();
+                var rows = statement.executeQuery(question)) {
+            return rows.next() && rows.getBoolean(1);
         }
     }
 
