@@ -7,6 +7,7 @@ import dev.latchkey.events.user.PasswordlessTokenEvent.PasswordlessTokenVerified
 import dev.latchkey.events.value.PasskeyId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.query.projection.Batch;
+import dev.latchkey.query.projection.Insertion;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,6 +20,10 @@ import org.springframework.stereotype.Component;
 /** The table {@code query.passkeys}. */
 @Component
 class PasskeyRows {
+    private static final Insertion VERIFIED = new Insertion("query.passkeys", """
+            user_id text, passkey_id text, org_id text, name text, rp_id text, aaguid text, backed_up bool,
+            created_at timestamptz, changed_at timestamptz, sequence int8""");
+
     private final JdbcTemplate batches;
     private final JdbcClient jdbc;
 
@@ -30,10 +35,7 @@ class PasskeyRows {
     void insertIfAbsent(PasswordlessTokenVerified verified, long sequence, Instant at) {
         Batch.add(
                 batches,
-                """
-                insert into query.passkeys (user_id, passkey_id, org_id, name, rp_id, aaguid, backed_up, created_at,
-                                            changed_at, sequence)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
+                VERIFIED,
                 verified.userId().value(),
                 verified.webAuthNTokenId().value(),
                 verified.owner().value(),
@@ -41,8 +43,8 @@ class PasskeyRows {
                 verified.rpID(),
                 verified.aaguid(),
                 verified.backedUp(),
-                at.atOffset(ZoneOffset.UTC),
-                at.atOffset(ZoneOffset.UTC),
+                at,
+                at,
                 sequence);
     }
 

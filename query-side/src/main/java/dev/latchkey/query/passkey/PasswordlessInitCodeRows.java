@@ -10,6 +10,7 @@ import dev.latchkey.events.value.UserId;
 import dev.latchkey.query.passkey.PasskeyCodeView.Delivery;
 import dev.latchkey.query.passkey.PasswordlessInitCodeView.State;
 import dev.latchkey.query.projection.Batch;
+import dev.latchkey.query.projection.Insertion;
 import dev.latchkey.query.projection.Listing;
 import dev.latchkey.query.projection.Listing.Conditions;
 import java.sql.ResultSet;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -29,8 +29,9 @@ import org.springframework.stereotype.Component;
 @Component
 class PasswordlessInitCodeRows {
     private static final int MAX_FAILED_TRIES = 3;
-    private static final List<String> COLUMNS =
-            List.of("text", "text", "text", "text", "text", "text", "text", "text", "int8", "int8", "int8");
+    private static final Insertion ADDED = new Insertion("query.passkey_codes", """
+            user_id text, code_id text, org_id text, algorithm text, key_id text, crypted text, state text,
+            delivery text, failed_tries int2, created_at timestamptz, expires_at timestamptz, sequence int8""");
 
     private final JdbcTemplate batches;
     private final JdbcClient jdbc;
@@ -44,18 +45,9 @@ class PasswordlessInitCodeRows {
 
     void insertIfAbsent(
             PasskeyEvent event, Commitment code, Duration expiry, Delivery delivery, long sequence, Instant at) {
-        Batch.addRow(
+        Batch.add(
                 batches,
-                """
-                insert into query.passkey_codes (user_id, code_id, org_id, algorithm, key_id, crypted, state, delivery,
-                                                 failed_tries, created_at, expires_at, sequence)
-                select u, c, o, a, k, t, s, d, 0, 'epoch'::timestamptz + at * interval '1 microsecond',
-                       'epoch'::timestamptz + until * interval '1 microsecond', q
-                  from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-                              ?::bigint[], ?::bigint[], ?::bigint[])
-                    as added(u, c, o, a, k, t, s, d, at, until, q)
-                    on conflict do nothing""",
-                COLUMNS,
+                ADDED,
                 event.userId().value(),
                 event.id().value(),
                 event.owner().value(),
@@ -64,14 +56,10 @@ class PasswordlessInitCodeRows {
                 code.crypted(),
                 State.OPEN.name(),
                 delivery.name(),
-                micros(at),
-                micros(at.plus(expiry)),
+                (short) 0,
+                at,
+                at.plus(expiry),
                 sequence);
-    }
-
-    /** Times as numbers: to write them out as texts, and to read those, takes as long as all the other columns do. */
-    private static long micros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 
     void send(PasskeyEvent sent, long sequence) {

@@ -1,6 +1,5 @@
 package dev.latchkey.query.projection;
 
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +20,8 @@ public final class Batch {
     private static final String RESOURCE = Batch.class.getName();
 
     private final List<Group> groups = new ArrayList<>();
-    /** The places of the groups of each statement, rising. */
-    private final Map<String, List<Integer>> places = new HashMap<>();
+    /** The places of the groups of each statement, or insertion, rising. */
+    private final Map<Object, List<Integer>> places = new HashMap<>();
     /** The place of the group that each aggregate's latest change is in. */
     private final Map<String, Integer> latest = new HashMap<>();
 
@@ -30,22 +29,15 @@ public final class Batch {
 
     /** Adds a change to the batch that is being handled. */
     public static void add(JdbcTemplate jdbc, String sql, @Nullable Object... values) {
-        collect(jdbc, sql, List.of(), values);
+        collect(jdbc, sql, values);
     }
 
-    /**
-     * Adds a row to the batch that is being handled. All of a group go out as one execution of one statement, which the
-     * database has not to read anew, however many they are.
-     *
-     * @param sql takes an array for each column of the rows, to be unfolded by {@code unnest}
-     * @param types the names that the database has for the types of the columns
-     * @param values as the driver takes them for an element of such an array, one for each type and always of one class
-     */
-    public static void addRow(JdbcTemplate jdbc, String sql, List<String> types, Object... values) {
-        collect(jdbc, sql, types, values);
+    /** Adds a row to the batch that is being handled; nothing happens if its key is there by then. */
+    public static void add(JdbcTemplate jdbc, Insertion into, @Nullable Object... values) {
+        collect(jdbc, into, values);
     }
 
-    private static void collect(JdbcTemplate jdbc, String sql, List<String> types, @Nullable Object[] values) {
+    private static void collect(JdbcTemplate jdbc, Object how, @Nullable Object[] values) {
         var handling = CurrentUnitOfWork.get();
         var unitOfWork = handling.root();
         var batch = unitOfWork.<Batch>getOrComputeResource(RESOURCE, key -> {
@@ -56,20 +48,20 @@ public final class Batch {
         // What is no event of an aggregate keeps its order among its like.
         var aggregate =
                 handling.getMessage() instanceof DomainEventMessage<?> event ? event.getAggregateIdentifier() : "";
-        batch.groupOf(aggregate, sql, types).rows().add(values);
+        batch.groupOf(aggregate, how).rows().add(values);
     }
 
     /** Finds the first group of the statement that is not before the aggregate's latest change, or makes one. */
-    private Group groupOf(String aggregate, String sql, List<String> types) {
+    private Group groupOf(String aggregate, Object how) {
         var after = latest.getOrDefault(aggregate, 0);
-        var known = places.computeIfAbsent(sql, key -> new ArrayList<>());
+        var known = places.computeIfAbsent(how, key -> new ArrayList<>());
         for (var place : known) {
             if (place >= after) {
                 latest.put(aggregate, place);
                 return groups.get(place);
             }
         }
-        var made = new Group(sql, types, new ArrayList<>());
+        var made = new Group(how, new ArrayList<>());
         latest.put(aggregate, groups.size());
         known.add(groups.size());
         groups.add(made);
@@ -78,30 +70,20 @@ public final class Batch {
 
     private void write(JdbcTemplate jdbc) {
         for (var group : groups) {
-            if (group.types().isEmpty()) {
-                jdbc.batchUpdate(group.sql(), group.rows());
+            if (!(group.how() instanceof Insertion into)) {
+                jdbc.batchUpdate((String) group.how(), group.rows());
+            } else if (jdbc instanceof Insertion.Copying copying) {
+                copying.copy(into, group.rows());
             } else {
-                writeRows(jdbc, group);
+                into.insert(jdbc, group.rows());
             }
         }
     }
 
-    private static void writeRows(JdbcTemplate jdbc, Group group) {
-        var types = group.types();
-        var rows = group.rows();
-        jdbc.update(group.sql(), statement -> {
-            for (var column = 0; column < types.size(); column++) {
-                // Of the class of its elements: such arrays the driver can send as the database holds them, not as a
-                // text.
-                var values = (Object[]) Array.newInstance(rows.getFirst()[column].getClass(), rows.size());
-                for (var row = 0; row < values.length; row++) {
-                    values[row] = rows.get(row)[column];
-                }
-                statement.setArray(column + 1, statement.getConnection().createArrayOf(types.get(column), values));
-            }
-        });
-    }
-
-    /** Changes with the same statement, in their order. */
-    private record Group(String sql, List<String> types, List<Object[]> rows) {}
+    /**
+     * Changes in their order.
+     *
+     * @param how the {@link Insertion}, or the text of the statement, that they have in common
+     */
+    private record Group(Object how, List<@Nullable Object[]> rows) {}
 }

@@ -143,7 +143,7 @@ public final class Rebuilds implements AutoCloseable {
     /** The same classes as in a server, found in the same way, so that none can be forgotten here. */
     private void findProjections() {
         var tables = new HashSet<String>();
-        var shadowed = new JdbcTemplate(ShadowConnection.of(writing, tables));
+        var shadowed = new ShadowTemplate(writing, tables);
         context.registerBean(JdbcTemplate.class, () -> shadowed);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(shadowed));
         // All else that is found stays unmade.

@@ -45,7 +45,7 @@ final class ShadowConnection implements InvocationHandler {
         switch (method.getName()) {
             case "prepareStatement" -> {
                 if (args != null && args[0] instanceof String sql) {
-                    args[0] = renamed.computeIfAbsent(sql, this::rename);
+                    args[0] = renamed.computeIfAbsent(sql, text -> led(text, tables));
                 }
             }
             case "createStatement", "prepareCall" ->
@@ -61,7 +61,8 @@ final class ShadowConnection implements InvocationHandler {
         }
     }
 
-    private String rename(String sql) {
+    /** Returns a statement that does to the copies what the given one does to the live tables. */
+    static String led(String sql, Set<String> tables) {
         var found = IN_FULL.matcher(sql);
         var copy = new StringBuilder();
         var names = 0;
