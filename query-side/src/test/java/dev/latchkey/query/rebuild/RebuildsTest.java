@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.latchkey.events.DomainEvent;
 import dev.latchkey.query.Projections;
 import dev.latchkey.query.Stories;
 import dev.latchkey.query.rebuild.Comparison.Kind;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,28 @@ class RebuildsTest {
         }
         assertThat(live.rows()).isEqualTo(before);
         assertThat(schemas()).isEmpty();
+    }
+
+    /** Keys come twice, and after what would end them. */
+    @Test
+    void equalTheLiveOnesWhateverTheOrderOfEventsIs() throws SQLException {
+        var story = new ArrayList<DomainEvent>();
+        for (var times = 0; times < 5; times++) {
+            story.addAll(Stories.everything());
+        }
+        Collections.shuffle(story, new Random(1));
+        try (var shuffled = new Projections()) {
+            shuffled.write(story);
+            var before = shuffled.rows();
+            try (var rebuilds = new Rebuilds(
+                    shuffled.database().superuser(), shuffled.database().keys(), new SecureRandom())) {
+                for (var name : rebuilds.names()) {
+                    var comparison = rebuilds.rebuild(name, NOBODY);
+                    assertThat(comparison.isEqual()).as(comparison.toString()).isTrue();
+                }
+            }
+            assertThat(shuffled.rows()).isEqualTo(before).contains("3001");
+        }
     }
 
     @Test
