@@ -60,6 +60,8 @@ final class ServerProcess implements AutoCloseable {
     ServerProcess awaitReady() {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))
+                // They are of tests that run beside this one.
+                .dontCatchUncaughtExceptions()
                 .until(() -> out().contains("latchkey: ready at ") || !process.isAlive());
         if (!process.isAlive()) {
             throw new AssertionError("the server ended:\n" + out() + err());

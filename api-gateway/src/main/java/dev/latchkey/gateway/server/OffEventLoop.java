@@ -7,6 +7,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +82,12 @@ final class OffEventLoop implements ServerInterceptor {
                 listener.onHalfClose();
             } catch (Throwable e) {
                 // Whatever it is, the caller must not be left waiting.
-                call.close(Status.INTERNAL, new Metadata());
+                try {
+                    call.close(Status.INTERNAL, new Metadata());
+                } catch (RejectedExecutionException ended) {
+                    // The server has ended, and every connection with it: nobody waits, and nothing went wrong.
+                    return;
+                }
                 throw e;
             }
         }
