@@ -86,7 +86,7 @@ class EnrolmentJourneyTest {
 
     @BeforeAll
     static void start() {
-        browser = Browser.start();
+        browser = Browser.startWhole();
         server = new RunningServer(
                 folder.resolve("data"),
                 CLOCK,
