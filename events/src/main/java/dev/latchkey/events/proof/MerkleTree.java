@@ -19,6 +19,16 @@ public record MerkleTree(long size, Tiles tiles) {
          * @param width how many are needed, 1 to 256; there may be more
          */
         byte[] hashes(int level, long index, int width);
+
+        /**
+         * Returns the root over some hashes of a tile.
+         *
+         * @param from the first of them
+         * @param count how many, a power of two
+         */
+        default Hash root(int level, long index, int from, int count) {
+            return Tile.root(hashes(level, index, from + count), from, count);
+        }
     }
 
     /** Returns the root. */
@@ -104,7 +114,6 @@ public record MerkleTree(long size, Tiles tiles) {
         var first = low >>> (Tile.HEIGHT * level);
         var count = 1 << (height % Tile.HEIGHT);
         var place = (int) (first % Tile.WIDTH);
-        var hashes = tiles.hashes(level, first / Tile.WIDTH, place + count);
-        return Tile.root(hashes, place, count);
+        return tiles.root(level, first / Tile.WIDTH, place, count);
     }
 }
