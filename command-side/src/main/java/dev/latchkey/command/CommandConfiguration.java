@@ -25,8 +25,8 @@ public class CommandConfiguration {
     private static final int WARM_AGGREGATES = 20_000;
 
     @Bean
-    Commands commands(CommandBus bus, EventLog log) {
-        return new CommandDispatcher(bus, log.deadline(), log::head);
+    Commands commands(CommandBus bus, EventLog log, Clock clock) {
+        return new CommandDispatcher(bus, new EventClock(clock), log.deadline(), log::head);
     }
 
     /** No transaction manager: the log has the only transaction a command needs. */
@@ -46,11 +46,6 @@ public class CommandConfiguration {
     @Bean
     AggregateModules aggregateModules(LogEventStore events) {
         return new AggregateModules(events, WARM_AGGREGATES);
-    }
-
-    @Bean
-    EventClock eventClock(Clock clock) {
-        return new EventClock(clock);
     }
 
     @Bean

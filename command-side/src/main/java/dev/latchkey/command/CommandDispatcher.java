@@ -1,5 +1,6 @@
 package dev.latchkey.command;
 
+import dev.latchkey.command.config.EventClock;
 import dev.latchkey.events.log.Appended;
 import dev.latchkey.events.log.Editor;
 import dev.latchkey.events.log.EventLogException;
@@ -25,17 +26,20 @@ final class CommandDispatcher implements Commands {
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(4);
 
     private final CommandBus bus;
+    private final EventClock clock;
     private final Duration deadline;
     private final LongSupplier head;
 
     /**
      * Makes a dispatcher.
      *
+     * @param clock dates events until the log does
      * @param deadline how long an append may wait to be written
      * @param head tells the position of the last event of the log
      */
-    CommandDispatcher(CommandBus bus, Duration deadline, LongSupplier head) {
+    CommandDispatcher(CommandBus bus, EventClock clock, Duration deadline, LongSupplier head) {
         this.bus = bus;
+        this.clock = clock;
         this.deadline = deadline;
         this.head = head;
     }
@@ -70,7 +74,7 @@ final class CommandDispatcher implements Commands {
     private <R> Outcome<R> attempt(Command<R> command, Editor editor, boolean trustsMemory) {
         var receipt = new Receipt();
         try {
-            CommandResultMessage<R> result = receipt.handle(() -> dispatch(command, editor));
+            CommandResultMessage<R> result = clock.date(() -> receipt.handle(() -> dispatch(command, editor)));
             // A refusal, too, is only said once what it rests on is durable.
             Appended appended = receipt.await(deadline);
             if (trustsMemory && appended == null && isDecision(result) && receipt.forgetMemory()) {

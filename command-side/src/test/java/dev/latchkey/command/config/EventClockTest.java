@@ -20,23 +20,24 @@ class EventClockTest {
     }
 
     @Test
-    void datesEventsByTheServersClockAndGivesItBack() {
-        var clock = new EventClock(CLOCK);
-        assertThat(GenericEventMessage.asEventMessage("event").getTimestamp()).isEqualTo(NOW);
+    void datesEventsByTheClockOfTheServerThatMakesThem() throws Exception {
+        var today = new EventClock(CLOCK);
+        var tomorrow = new EventClock(Clock.offset(CLOCK, Duration.ofDays(1)));
 
-        clock.close();
-        assertThat(GenericEventMessage.clock).isEqualTo(Clock.systemUTC());
+        assertThat(today.date(EventClockTest::dated)).isEqualTo(NOW);
+        assertThat(tomorrow.date(EventClockTest::dated)).isEqualTo(NOW.plus(Duration.ofDays(1)));
+        assertThat(today.date(EventClockTest::dated)).isEqualTo(NOW);
     }
 
     @Test
-    void leavesTheClockOfALaterServerAlone() {
-        var earlier = new EventClock(CLOCK);
-        var later = new EventClock(Clock.offset(CLOCK, Duration.ofDays(1)));
+    void datesWhatNoCommandMakesByTheClockOfTheLastServer() {
+        new EventClock(Clock.offset(CLOCK, Duration.ofDays(1)));
+        new EventClock(CLOCK);
 
-        earlier.close();
-        assertThat(GenericEventMessage.clock.instant()).isEqualTo(NOW.plus(Duration.ofDays(1)));
+        assertThat(dated()).isEqualTo(NOW);
+    }
 
-        later.close();
-        assertThat(GenericEventMessage.clock).isEqualTo(Clock.systemUTC());
+    private static Instant dated() {
+        return GenericEventMessage.asEventMessage("event").getTimestamp();
     }
 }
