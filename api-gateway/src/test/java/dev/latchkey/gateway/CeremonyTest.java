@@ -46,6 +46,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,6 +57,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The ceremonies over the wire, against the whole server. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the server of CeremonyTest")
+@ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 class CeremonyTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String PAGE = "/latchkey/v1/enrolment/";

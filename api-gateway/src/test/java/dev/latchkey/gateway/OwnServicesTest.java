@@ -21,9 +21,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
 /** People, organisations, memberships, tokens and links as an administrator handles them, on the real server. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the server of OwnServicesTest")
+@ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 class OwnServicesTest {
     private static final String ORGS = "/latchkey/v1/orgs";
     private static final String MEMBERS = "/latchkey/v1/members/_search";

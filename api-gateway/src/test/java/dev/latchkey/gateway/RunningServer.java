@@ -55,9 +55,12 @@ public final class RunningServer implements AutoCloseable {
                 "--server.port=0",
                 "--latchkey.bootstrap.demo-user=true"));
         args.addAll(List.of(settings));
-        if (!launch.run(args.toArray(String[]::new))) {
-            launch.close();
-            throw new IllegalStateException(printed());
+        // Each start sets up the log of the process, which is no work for two at a time.
+        synchronized (RunningServer.class) {
+            if (!launch.run(args.toArray(String[]::new))) {
+                launch.close();
+                throw new IllegalStateException(printed());
+            }
         }
     }
 

@@ -20,10 +20,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two servers over one database: what one of them writes soon counts on the other. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the server of TwoNodesTest")
+@ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 class TwoNodesTest {
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final String MANAGED = "/management/v1/users/";

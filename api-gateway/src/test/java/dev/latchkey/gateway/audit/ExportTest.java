@@ -13,6 +13,7 @@ import dev.latchkey.events.verify.Verdict.Broken;
 import dev.latchkey.events.verify.Verdict.Holds;
 import dev.latchkey.events.verify.Verifier;
 import dev.latchkey.gateway.RunningServer;
+import dev.latchkey.gateway.Shared;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
@@ -38,11 +39,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an auditor is given, and what comes of changing the database behind the log's back. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the server of ExportTest")
+@ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 class ExportTest {
     private static final String EXPORT = "/latchkey/v1/audit/_export";
     private static final int LINKS = 300;

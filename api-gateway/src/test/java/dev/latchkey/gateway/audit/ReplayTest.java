@@ -12,6 +12,7 @@ import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.MovableClock;
 import dev.latchkey.gateway.RunningServer;
+import dev.latchkey.gateway.Shared;
 import dev.latchkey.gateway.auth.AccessRefusedException;
 import dev.latchkey.gateway.auth.AccessRefusedException.Reason;
 import dev.latchkey.gateway.auth.Caller;
@@ -44,8 +45,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import tools.jackson.databind.JsonNode;
 
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the server of ReplayTest")
+@ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 class ReplayTest {
     private static final String STREAM = "/latchkey/v1/audit/events/_stream";
     private static final String LINK = "/auth/v1/users/me/passwordless/_link";

@@ -17,6 +17,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.latchkey.gateway.RunningEdge;
+import dev.latchkey.gateway.Shared;
 import dev.latchkey.gateway.TestIssuer;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -31,9 +32,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.LoggerFactory;
 
 /** The keys of an issuer through the whole edge: where they come from, how long they count, how often they are asked. */
+@ResourceLock(Shared.LOG)
 class IssuerKeysTest {
     private static final Duration PACE = Duration.ofSeconds(10);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.gateway.MovableClock;
 import dev.latchkey.gateway.RunningServer;
+import dev.latchkey.gateway.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +36,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code docs/compatibility.md}; with {@code -Dlatchkey.compatibility.write=true} the page is written anew, otherwise it
  * must say just that.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the server of CompatibilityTest")
+@ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CompatibilityTest {
     private static final Path PAGE = Path.of("..", "docs", "compatibility.md");

@@ -18,6 +18,7 @@ import dev.latchkey.events.log.RealDatabase;
 import dev.latchkey.events.value.TokenHash;
 import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.RunningEdge;
+import dev.latchkey.gateway.Shared;
 import dev.latchkey.query.token.BearerView;
 import dev.latchkey.query.token.FindBearer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.slf4j.LoggerFactory;
 
+@ResourceLock(Shared.LOG)
 class CallerFollowerTest {
     private static final Duration SOON = Duration.ofSeconds(5);
 

@@ -12,6 +12,7 @@ import dev.latchkey.events.verify.Verdict.Broken;
 import dev.latchkey.events.verify.Verdict.Holds;
 import dev.latchkey.events.verify.Verifier;
 import dev.latchkey.gateway.RunningServer;
+import dev.latchkey.gateway.Shared;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,10 +35,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
 
 /** One server, a good witness, and some that are none. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the server of WitnessesTest")
+@ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 class WitnessesTest {
     private static final String LINK = "/auth/v1/users/me/passwordless/_link";
 

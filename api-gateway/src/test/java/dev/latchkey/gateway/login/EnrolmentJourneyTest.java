@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.gateway.MovableClock;
 import dev.latchkey.gateway.RunningServer;
+import dev.latchkey.gateway.Shared;
 import dev.latchkey.gateway.contract.Ceremonies;
 import dev.latchkey.gateway.contract.ProtocolCalls;
 import dev.latchkey.gateway.contract.World;
@@ -29,6 +30,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
@@ -36,6 +41,10 @@ import org.openqa.selenium.WindowType;
 import tools.jackson.databind.JsonNode;
 
 /** The way from a link to a passkey: the page in a real browser, against the whole server. */
+@Execution(ExecutionMode.CONCURRENT)
+@Order(5)
+@ResourceLock("the server of EnrolmentJourneyTest")
+@ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EnrolmentJourneyTest {
     private static final String CODE = "user.human.passwordless.initialization.code.";

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * missing is always taken.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(3)
 @ResourceLock("the browser of PageLooksTest")
 class PageLooksTest {
     private static final Path PICTURES = Path.of("target", "page");

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -23,6 +24,7 @@ import org.openqa.selenium.WindowType;
 
 /** Every way through the page, in a real browser with a virtual authenticator. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(2)
 @ResourceLock("the browser of PageTest")
 class PageTest {
     private static Browser browser;

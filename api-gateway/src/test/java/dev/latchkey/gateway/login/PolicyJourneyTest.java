@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.gateway.MovableClock;
 import dev.latchkey.gateway.RunningServer;
+import dev.latchkey.gateway.Shared;
 import dev.latchkey.gateway.contract.Answer;
 import dev.latchkey.gateway.contract.Protocol;
 import dev.latchkey.gateway.contract.ProtocolCalls;
@@ -22,11 +23,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The page in a real browser against a whole server where starting spends a link, but for one organisation, which does
  * not take the authenticator of this browser.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the server of PolicyJourneyTest")
+@ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 class PolicyJourneyTest {
     private static final String CODE = "user.human.passwordless.initialization.code.";
     private static final String TOKEN = "user.human.passwordless.token.";

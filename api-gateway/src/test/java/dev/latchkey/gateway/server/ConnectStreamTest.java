@@ -13,6 +13,7 @@ import dev.latchkey.contract.test.v1.CountRequest;
 import dev.latchkey.contract.test.v1.CountResponse;
 import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.RunningEdge;
+import dev.latchkey.gateway.Shared;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import java.io.ByteArrayOutputStream;
@@ -41,11 +42,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
+@ResourceLock(Shared.LOG)
 class ConnectStreamTest {
     private static final String COUNT = "/latchkey.test.v1.ProbeService/Count";
     private static final String WATCH = "/grpc.health.v1.Health/Watch";

@@ -10,6 +10,7 @@ import dev.latchkey.contract.management.v1.AddPasswordlessRegistrationResponse;
 import dev.latchkey.contract.v1.ErrorDetail;
 import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.RunningEdge;
+import dev.latchkey.gateway.Shared;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -26,10 +27,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ResourceLock(Shared.LOG)
 class ConnectTest {
     private static final String LINK = "/zitadel.management.v1.ManagementService/AddPasswordlessRegistration";
     private static final String FOR_ALICE = "{\"userId\":\"" + ALICE + "\"}";

@@ -26,6 +26,7 @@ import dev.latchkey.contract.management.v1.ManagementServiceGrpc;
 import dev.latchkey.contract.v1.ErrorDetail;
 import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.RunningEdge;
+import dev.latchkey.gateway.Shared;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
@@ -54,10 +55,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ResourceLock(Shared.LOG)
 class GrpcTest {
     private static final String FRAMED_LINK = "/zitadel.management.v1.ManagementService/AddPasswordlessRegistration";
 

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.RunningEdge;
+import dev.latchkey.gateway.Shared;
 import dev.latchkey.gateway.contract.WildHeaders;
 import java.io.IOException;
 import java.net.Socket;
@@ -26,8 +27,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Whatever comes in, it is the sender's fault or it is answered. */
+@ResourceLock(Shared.LOG)
 class NeverFailsTest {
     private static final List<String> PATHS = List.of(
             Edges.EVENTS,

@@ -9,6 +9,7 @@ import dev.latchkey.contract.test.v1.CountResponse;
 import dev.latchkey.contract.test.v1.ProbeServiceGrpc;
 import dev.latchkey.gateway.Edges;
 import dev.latchkey.gateway.RunningEdge;
+import dev.latchkey.gateway.Shared;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -30,7 +31,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock(Shared.LOG)
 class StreamTest {
     private static final String COUNT = "/test/v1/n/count";
     private static final int MANY = 100_000;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.gateway.RunningServer;
+import dev.latchkey.gateway.Shared;
 import dev.latchkey.gateway.login.Browser;
 import java.io.IOException;
 import java.net.URI;
@@ -21,8 +22,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +39,10 @@ import org.openqa.selenium.WebElement;
 import tools.jackson.databind.JsonNode;
 
 /** What an auditor does on the page, in a real browser against a whole server. */
+@Execution(ExecutionMode.CONCURRENT)
+@Order(4)
+@ResourceLock("the server of TimelinePageTest")
+@ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 class TimelinePageTest {
     private static final String PAGE = "/ui/audit";
     private static final Path PICTURES = Path.of("target", "page");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.gateway.RunningServer;
+import dev.latchkey.gateway.Shared;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
@@ -26,10 +27,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The tool beside a server that runs. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the server of ProjectionsToolTest")
+@ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 class ProjectionsToolTest {
     private static final Pattern CODE = Pattern.compile("codeID=([0-9]+)");
 

@@ -13,6 +13,7 @@ import dev.latchkey.events.value.UserId;
 import dev.latchkey.events.verify.Verdict;
 import dev.latchkey.events.verify.Verifier;
 import dev.latchkey.gateway.RunningServer;
+import dev.latchkey.gateway.Shared;
 import dev.latchkey.gateway.tool.Tools;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -34,10 +35,17 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** Erases people on a whole server, which is restarted in between. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the server of ErasureTest")
+@ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 class ErasureTest {
     private static final String MANAGED = "/management/v1/users/";
     private static final String USERS = "/latchkey/v1/users/";
