@@ -50,18 +50,25 @@ final class Snapshots {
         return size == null ? 0 : size;
     }
 
+    /**
+     * Stores a state that is later than the one that is there. Of a person who is erased nothing is stored: their key is
+     * destroyed before their snapshot is deleted, and who stores one meanwhile keeps that waiting until it is done.
+     */
     void store(DomainEventMessage<?> snapshot) {
         var type = snapshot.getPayloadType();
         var payload = mapper.writeValueAsString(snapshot.getPayload());
         jdbc.sql("""
+                with person as (select wrapped is null as erased from keys.people where user_id = ? for share)
                 insert into log.snapshots (aggregate_id, aggregate_type, sequence, revision, created_at, payload)
-                values (?, ?, ?, ?, ?, ?)
+                select ?::text, ?::text, ?::bigint, ?::text, ?::timestamptz, ?::text
+                 where not exists (select from person where erased)
                 on conflict (aggregate_id) do update
                    set aggregate_type = excluded.aggregate_type, sequence = excluded.sequence,
                        revision = excluded.revision, created_at = excluded.created_at, payload = excluded.payload
                  where log.snapshots.sequence < excluded.sequence
                     or log.snapshots.revision <> excluded.revision""")
                 .params(
+                        snapshot.getAggregateIdentifier(),
                         snapshot.getAggregateIdentifier(),
                         type.getSimpleName(),
                         snapshot.getSequenceNumber() + 1,
