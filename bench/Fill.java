@@ -18,7 +18,8 @@ import org.postgresql.PGConnection;
 
 /**
  * Fills the log of a running server with people and links of theirs, as another node would write them: rows of the form
- * that the server writes, with the hashes and tiles of its own code, the head moved with them.
+ * that the server writes, with the hashes and tiles of its own code, the head moved with them. What is personal is in plain
+ * text, as an earlier version wrote it: for that nobody needs a key.
  *
  * <p>Usage: {@code java -cp 'api-gateway/target/lib/*' bench/Fill.java JDBC_URL EVENTS}, with {@code PGUSER} and
  * {@code PGPASSWORD}. The log must hold a person and a link already, whose rows are the pattern.
@@ -28,6 +29,10 @@ class Fill {
     private static final int EVENTS_OF_A_USER = 10;
     private static final String COLUMNS = "position, aggregate_type, aggregate_id, sequence, event_type, revision, owner,"
             + " editor, service, created_at, payload, metadata";
+
+    private static final String PERSON = "{\"userName\":\"person%s\",\"firstName\":\"Given\",\"lastName\":\"Family\","
+            + "\"displayName\":\"Given Family\",\"preferredLanguage\":\"en\",\"gender\":1,\"email\":\"person@example.com\"}";
+    private static final String METADATA = "{\"address\":\"127.0.0.1\",\"userAgent\":\"bench\"}";
 
     public static void main(String[] args) throws SQLException, IOException {
         var environment = System.getenv();
@@ -79,7 +84,7 @@ class Fill {
             var sequence = 1 + i % EVENTS_OF_A_USER;
             var pattern = sequence == 1 ? person : link;
             var payload = sequence == 1
-                    ? person.payload().replaceFirst("\"userName\":\"[^\"]*\"", "\"userName\":\"person" + user + "\"")
+                    ? PERSON.formatted(user)
                     : link.payload()
                             .replaceFirst("\"id\":\"\\d+\"", "\"id\":\"" + (7_000_000_000_000_000_000L + position) + "\"");
             if (sequence == 1) {
@@ -87,7 +92,7 @@ class Fill {
             }
             var entry = new LogEntry(position, pattern.aggregateType(), user, sequence, pattern.eventType(),
                     pattern.revision(), pattern.owner(), pattern.editor(), pattern.service(), at, payload,
-                    pattern.metadata());
+                    METADATA);
             var leaf = entry.toLeaf();
             tree.add(leaf, tiles::add);
             append(rows, entry, leaf.toBytes());
