@@ -11,9 +11,9 @@ final class KnownTiles implements MerkleTree.Tiles {
     /** Two megabytes of whole tiles. */
     private static final int MOST = 256;
 
-    private final MerkleTree.Tiles tiles;
     private static final int MOST_ROOTS = 4096;
 
+    private final MerkleTree.Tiles tiles;
     private final Map<Place, byte[]> known = new Newest<>(MOST);
     private final Map<Part, Hash> roots = new Newest<>(MOST_ROOTS);
 
