@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 
 /** Shows the keys in a data folder without their secrets, and makes newer ones. */
 final class KeysTool {
@@ -58,9 +56,8 @@ final class KeysTool {
 
     /** Runs it; the settings among the arguments are left to the environment. */
     int run(List<String> args) {
-        var settings = args.stream().filter(ProjectionsTool::isSetting).toList();
-        var arguments = Arguments.of(
-                args.stream().filter(arg -> !ProjectionsTool.isSetting(arg)).toList(), OPTIONS);
+        var settings = ServerSettings.among(args);
+        var arguments = Arguments.of(settings.others(), OPTIONS);
         var folder = arguments.one("--data-dir");
         var data = Path.of(folder == null ? "data" : folder);
         var keys = data.resolve("keys");
@@ -81,7 +78,7 @@ final class KeysTool {
         return FAILED;
     }
 
-    private void list(Path data, Path folder, List<String> settings) throws IOException {
+    private void list(Path data, Path folder, ServerSettings settings) throws IOException {
         var wrapped = wrapped(data, settings);
         for (var files : List.of(CodeKeyFiles.in(folder), CheckpointKeyFiles.in(folder), MasterKeyFiles.in(folder))) {
             if (!files.exist()) {
@@ -108,10 +105,9 @@ final class KeysTool {
     }
 
     /** Returns how many people's keys each master key wraps; null, and says why, if the database does not tell. */
-    private @Nullable Map<String, Long> wrapped(Path data, List<String> settings) {
-        LoggingSystem.get(KeysTool.class.getClassLoader()).setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
-        try (var connection = OwnerDatabase.open(ProjectionsTool.environment(settings), data, ANSWER)
-                        .getConnection();
+    private @Nullable Map<String, Long> wrapped(Path data, ServerSettings settings) {
+        try (var connection =
+                        OwnerDatabase.open(settings.environment(), data, ANSWER).getConnection();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery("select master_key, count(*) from keys.people"
                         + " where master_key is not null group by master_key order by master_key")) {

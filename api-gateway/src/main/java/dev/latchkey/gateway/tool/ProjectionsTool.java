@@ -19,15 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.SimpleCommandLinePropertySource;
-import org.springframework.core.env.StandardEnvironment;
 import org.springframework.dao.DataAccessException;
 
 /** Makes projections anew beside the live ones, or compares them with what the log gives. */
@@ -63,18 +56,15 @@ final class ProjectionsTool {
 
     /** Runs it; the settings among the arguments are left to the environment, where others come from too. */
     int run(List<String> args) {
-        var settings = args.stream().filter(ProjectionsTool::isSetting).toList();
-        var arguments =
-                Arguments.of(args.stream().filter(arg -> !isSetting(arg)).toList(), OPTIONS);
+        var settings = ServerSettings.among(args);
+        var arguments = Arguments.of(settings.others(), OPTIONS);
         var words = arguments.words();
         if (words.size() != 2 || !Set.of(REBUILD, CHECK).contains(words.getFirst())) {
             throw new WrongUseException("projections needs rebuild or check, and the name of a projection or all");
         }
         var folder = arguments.one("--data-dir");
-        LoggingSystem.get(ProjectionsTool.class.getClassLoader())
-                .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
         try {
-            var environment = environment(settings);
+            var environment = settings.environment();
             var properties = Binder.get(environment).bindOrCreate("latchkey", LatchkeyProperties.class);
             var data = folder == null ? properties.dataDir() : Path.of(folder);
             var database = OwnerDatabase.open(environment, data, ANSWER);
@@ -166,19 +156,6 @@ final class ProjectionsTool {
 
     private static String shown(Comparison.Content content) {
         return content.rows() + " rows, hash " + content.hash();
-    }
-
-    static boolean isSetting(String arg) {
-        return arg.startsWith("--spring.") || arg.startsWith("--latchkey.");
-    }
-
-    /** Returns where settings of a server come from, those among the arguments first. */
-    static ConfigurableEnvironment environment(List<String> settings) {
-        var environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(settings.toArray(String[]::new)));
-        ConfigurationPropertySources.attach(environment);
-        ConfigDataEnvironmentPostProcessor.applyTo(environment);
-        return environment;
     }
 
     /** The first line alone, since what stands below it may quote a row; of a batch it quotes the whole statement. */
