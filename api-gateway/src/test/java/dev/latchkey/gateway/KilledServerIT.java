@@ -11,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -97,13 +97,8 @@ class KilledServerIT {
         }
     }
 
-    private Connection owner() throws Exception {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:"
-                        + Files.readString(folder.resolve("data/postgres.port")).strip() + "/latchkey",
-                "postgres",
-                Files.readString(folder.resolve("data/keys/database-owner.password"))
-                        .strip());
+    private Connection owner() throws SQLException {
+        return PreparedFolder.superuser(folder.resolve("data")).getConnection();
     }
 
     private static boolean holds(Connection database, String question) throws Exception {

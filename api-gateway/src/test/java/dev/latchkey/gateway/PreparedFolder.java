@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -71,7 +72,7 @@ public final class PreparedFolder {
         try {
             var pattern = Files.createTempDirectory("latchkey-test").resolve("data");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> discard(pattern.getParent())));
-            open(pattern, () -> dropTemplates(superuser(pattern)));
+            open(pattern, () -> dropTemplates(JdbcClient.create(superuser(pattern))));
             return pattern;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -80,7 +81,7 @@ public final class PreparedFolder {
 
     /** Changes a database that no server runs on, as its superuser. */
     static void change(Path folder, String sql) {
-        open(folder, () -> superuser(folder).sql(sql).update());
+        open(folder, () -> JdbcClient.create(superuser(folder)).sql(sql).update());
     }
 
     /** Drops the databases of which others would be made: they are two thirds of the files that are copied. */
@@ -91,12 +92,13 @@ public final class PreparedFolder {
         }
     }
 
-    private static JdbcClient superuser(Path folder) {
+    /** Returns connections with every right to the embedded database of a data folder, which has to run. */
+    static DataSource superuser(Path folder) {
         try {
             var port = Files.readString(folder.resolve("postgres.port")).strip();
             var password = Files.readString(folder.resolve("keys/database-owner.password"));
-            return JdbcClient.create(new DriverManagerDataSource(
-                    "jdbc:postgresql://127.0.0.1:" + port + "/latchkey", "postgres", password.strip()));
+            return new DriverManagerDataSource(
+                    "jdbc:postgresql://127.0.0.1:" + port + "/latchkey", "postgres", password.strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -83,13 +83,8 @@ class ProjectionsToolIT {
         return ServerProcess.shell(command, folder, folder.resolve("said.txt"));
     }
 
-    private Connection owner() throws Exception {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:"
-                        + Files.readString(folder.resolve("data/postgres.port")).strip() + "/latchkey",
-                "postgres",
-                Files.readString(folder.resolve("data/keys/database-owner.password"))
-                        .strip());
+    private Connection owner() throws SQLException {
+        return PreparedFolder.superuser(folder.resolve("data")).getConnection();
     }
 
     private static boolean isThere(Connection connection, String table) throws Exception {
