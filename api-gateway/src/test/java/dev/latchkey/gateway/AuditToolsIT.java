@@ -71,6 +71,7 @@ class AuditToolsIT {
 
     @Test
     void sayWhatIsWrongWithTheirUse() throws Exception {
+        assertThat(shell("bin/latchkey --help", 0)).contains("latchkey verify").doesNotContain("latchkey: ");
         assertThat(shell("bin/latchkey nonsense", 2))
                 .contains("latchkey: there is no command nonsense", "latchkey verify");
         assertThat(shell("bin/latchkey verify nowhere", 2)).contains("latchkey: verify needs a file and --key");
