@@ -2,12 +2,10 @@ package dev.latchkey.gateway.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.latchkey.contract.audit.v1.ExportResponse;
 import dev.latchkey.contract.audit.v1.StreamEventsRequest;
 import dev.latchkey.contract.audit.v1.StreamEventsResponse;
-import dev.latchkey.events.log.EventLog;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.MovableClock;
@@ -19,7 +17,6 @@ import dev.latchkey.gateway.auth.Caller;
 import dev.latchkey.gateway.wire.AnswerStream;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -32,11 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -56,9 +49,6 @@ import tools.jackson.databind.JsonNode;
 @ResourceLock(value = Shared.LOG, mode = ResourceAccessMode.READ)
 class ReplayTest {
     private static final String STREAM = "/latchkey/v1/audit/events/_stream";
-    private static final String LINK = "/auth/v1/users/me/passwordless/_link";
-
-    private static final String HELD = "select count(*) from pg_locks where not granted";
 
     @TempDir
     private static Path folder;
@@ -165,87 +155,6 @@ class ReplayTest {
             } finally {
                 server.post("/management/v1/users/" + user + "/_lock", token, "{}");
             }
-        }
-    }
-
-    @Test
-    void endsAStreamRightAfterTheEventThatTookTheRight() throws Exception {
-        var machine = server.post(
-                        "/management/v1/users/machine", token, "{\"userName\":\"auditor\",\"name\":\"auditor\"}")
-                .path("userId")
-                .asString();
-        var own = server.post("/latchkey/v1/users/" + machine + "/tokens", token, "{}")
-                .path("token")
-                .asString();
-        var member = "/latchkey/v1/instance/members/" + machine;
-        assertThat(server.send("PUT", member, token, "{\"roles\":[\"IAM_OWNER_VIEWER\"]}")
-                        .statusCode())
-                .isEqualTo(200);
-        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + STREAM))
-                .header("authorization", "Bearer " + own)
-                .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"follow\":true,\"afterPosition\":\""
-                        + server.bean(EventLog.class).head() + "\"}"))
-                .build();
-        try (var http = HttpClient.newHttpClient()) {
-            var answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-                assertThat(next(lines)).isEmpty();
-                inOneCommit(
-                        () -> server.send("DELETE", member, token, ""),
-                        () -> server.send(LINK, token, "{}"),
-                        () -> server.send(LINK, token, "{}"));
-
-                var types = new ArrayList<String>();
-                var last = line(lines);
-                for (; last.has("result"); last = line(lines)) {
-                    types.add(last.path("result")
-                            .path("event")
-                            .path("type")
-                            .path("type")
-                            .asString(""));
-                }
-                types.remove("");
-                assertThat(types)
-                        .containsExactly(
-                                "user.human.passwordless.initialization.code.added", "instance.member.removed");
-                assertThat(last.path("error").path("message").asString()).contains("AUTHZ-cdgFk");
-                assertThat(lines.readLine()).isNull();
-            }
-        }
-    }
-
-    /** Has calls written by one commit, in their order, behind a link that is written by one of its own. */
-    @SafeVarargs
-    private static void inOneCommit(Callable<HttpResponse<String>>... calls) throws Exception {
-        var waiting = server.bean(MeterRegistry.class).get("latchkey.log.queue").gauge();
-        var head = server.bean(EventLog.class).head();
-        var commits =
-                server.bean(MeterRegistry.class).get("latchkey.log.commit").timer();
-        try (var threads = Executors.newCachedThreadPool();
-                var owner = Objects.requireNonNull(server.superuser().getDataSource())
-                        .getConnection()) {
-            owner.setAutoCommit(false);
-            owner.createStatement()
-                    .executeQuery("select * from log.head for update")
-                    .close();
-            var before = commits.count();
-            var answers = new ArrayList<Future<HttpResponse<String>>>();
-            answers.add(threads.submit(() -> server.send(LINK, token, "{}")));
-            // The writer has taken it up, and is held by the row.
-            await().until(() -> Integer.valueOf(1).equals(server.superuser().queryForObject(HELD, Integer.class)));
-            for (var i = 0; i < calls.length; i++) {
-                var position = i + 1;
-                answers.add(threads.submit(calls[i]));
-                await().until(() -> waiting.value() == position);
-            }
-            owner.rollback();
-            owner.setAutoCommit(true);
-            for (var answer : answers) {
-                assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-            }
-            assertThat(commits.count()).isEqualTo(before + 2);
-            assertThat(server.bean(EventLog.class).head()).isEqualTo(head + answers.size());
         }
     }
 
