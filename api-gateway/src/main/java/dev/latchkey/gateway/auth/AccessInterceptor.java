@@ -80,7 +80,14 @@ public final class AccessInterceptor implements ServerInterceptor {
             case AccessRule.Authenticated ignored -> {}
             case AccessRule.Open ignored -> {}
         }
-        return new Caller(bearer.userId(), bearer.owner(), named, bearer.since(), bearer.memberships());
+        return new Caller(
+                bearer.userId(),
+                bearer.owner(),
+                named,
+                bearer.since(),
+                bearer.until(),
+                bearer.tokenId(),
+                bearer.memberships());
     }
 
     private static Actor actor(String userId, @Nullable String service, Metadata headers) {

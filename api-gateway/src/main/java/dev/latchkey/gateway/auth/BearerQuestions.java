@@ -36,7 +36,13 @@ final class BearerQuestions {
         return view == null || !mayCall(view.userState())
                 ? null
                 : new Bearer(
-                        view.userId(), view.owner(), view.createdAt(), view.expiration(), view.memberships(), null);
+                        view.userId(),
+                        view.owner(),
+                        view.createdAt(),
+                        view.expiration(),
+                        view.tokenId(),
+                        view.memberships(),
+                        null);
     }
 
     /** Returns who bears a token of an issuer, or null if it is no good or its user may not call. */
@@ -56,6 +62,7 @@ final class BearerQuestions {
                 user.owner(),
                 verified.since(),
                 verified.until(),
+                null,
                 held == null ? List.of() : held.memberships(),
                 verified);
     }

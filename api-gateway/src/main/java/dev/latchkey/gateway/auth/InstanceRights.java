@@ -16,9 +16,6 @@ public final class InstanceRights {
     public boolean allow(Caller caller, Permission permission) {
         var onInstance =
                 caller.memberships().stream().filter(MembershipView::onInstance).toList();
-        return permissions.allows(
-                new Caller(caller.userId(), caller.owner(), caller.org(), caller.since(), onInstance),
-                permission,
-                caller.org());
+        return permissions.allows(caller.with(onInstance), permission, caller.org());
     }
 }

@@ -178,7 +178,8 @@ class ReplayTest {
     /** Returns how many answers there were before one was refused, with the right taken after the first of them. */
     private <T> int untilTheRightIsTaken(BiConsumer<Supplier<Caller>, StreamObserver<T>> call) {
         var answers = new CountingObserver<T>();
-        var caller = new Caller(new UserId("1"), new OrgId("2"), new OrgId("2"), CLOCK.instant(), List.of());
+        var caller = new Caller(
+                new UserId("1"), new OrgId("2"), new OrgId("2"), CLOCK.instant(), Instant.MAX, null, List.of());
         assertThatThrownBy(() -> call.accept(
                         () -> {
                             if (answers.count > 1) {

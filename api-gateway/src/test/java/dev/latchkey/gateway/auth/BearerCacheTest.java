@@ -159,6 +159,6 @@ class BearerCacheTest {
     }
 
     private static Bearer alice() {
-        return new Bearer(ALICE, ORG, NOW, NOW.plusSeconds(60), List.of(), null);
+        return new Bearer(ALICE, ORG, NOW, NOW.plusSeconds(60), null, List.of(), null);
     }
 }

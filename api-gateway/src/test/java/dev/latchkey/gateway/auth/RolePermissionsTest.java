@@ -105,7 +105,7 @@ class RolePermissionsTest {
     }
 
     private static Caller caller(MembershipView... memberships) {
-        return new Caller(ALICE, ORG, ORG, Instant.EPOCH, List.of(memberships));
+        return new Caller(ALICE, ORG, ORG, Instant.EPOCH, Instant.MAX, null, List.of(memberships));
     }
 
     private static void refuses(Runnable check, Reason reason) {
