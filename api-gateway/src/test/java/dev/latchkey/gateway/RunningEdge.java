@@ -65,8 +65,8 @@ public final class RunningEdge implements AutoCloseable {
         // The only configuration of these packages that reaches for the command side's own parts.
         scanner.addExcludeFilter(new RegexPatternTypeFilter(Pattern.compile(".*\\.PasskeyCodeConfiguration")));
         // These read the log itself, which there is none of here.
-        scanner.addExcludeFilter(new RegexPatternTypeFilter(
-                Pattern.compile(".*\\.audit\\.(AuditEndpoint|EventStream|UserMoments|Export|Proofs|TileRoutes)")));
+        scanner.addExcludeFilter(new RegexPatternTypeFilter(Pattern.compile(
+                ".*\\.audit\\.(AuditEndpoint|EventStream|TakenRight|UserMoments|Export|Proofs|TileRoutes)")));
         scanner.scan(
                 "dev.latchkey.gateway.auth",
                 "dev.latchkey.gateway.issuer",

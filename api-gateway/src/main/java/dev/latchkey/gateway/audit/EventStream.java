@@ -3,7 +3,6 @@ package dev.latchkey.gateway.audit;
 import dev.latchkey.contract.audit.v1.StreamEventsRequest;
 import dev.latchkey.contract.audit.v1.StreamEventsResponse;
 import dev.latchkey.events.log.EventLog;
-import dev.latchkey.events.value.UserId;
 import dev.latchkey.gateway.auth.AccessRefusedException;
 import dev.latchkey.gateway.auth.Caller;
 import dev.latchkey.gateway.auth.CallerResolver;
@@ -35,12 +34,14 @@ final class EventStream {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final EventLog log;
+    private final TakenRight taken;
     private final CallerResolver callers;
     private final Queries queries;
     private final EventRenderer renderer;
 
-    EventStream(EventLog log, CallerResolver callers, Queries queries, EventRenderer renderer) {
+    EventStream(EventLog log, TakenRight taken, CallerResolver callers, Queries queries, EventRenderer renderer) {
         this.log = log;
+        this.taken = taken;
         this.callers = callers;
         this.queries = queries;
         this.renderer = renderer;
@@ -54,7 +55,7 @@ final class EventStream {
      * @throws QueryException if this node does not heed in time what changed of callers
      */
     void send(StreamEventsRequest request, Supplier<Caller> access, AnswerStream<StreamEventsResponse> answers) {
-        var reader = StillAllowed.require(access).userId();
+        var reader = StillAllowed.require(access);
         var after = start(request);
         try {
             while (true) {
@@ -99,7 +100,7 @@ final class EventStream {
             long from,
             StreamEventsRequest request,
             Supplier<Caller> access,
-            UserId reader,
+            Caller reader,
             AnswerStream<StreamEventsResponse> answers) {
         var after = from;
         var last = head;
@@ -111,7 +112,7 @@ final class EventStream {
                 // Once it was read: whoever has the right then may see all of it.
                 refusal = refusal(access);
                 if (refusal != null) {
-                    last = TakenRight.position(log, reader, after, Math.min(log.head(), after + WINDOW));
+                    last = taken.position(reader, after, Math.min(log.head(), after + WINDOW));
                 }
             }
             for (var event : page) {

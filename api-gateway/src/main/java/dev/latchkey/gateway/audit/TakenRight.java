@@ -9,25 +9,38 @@ import dev.latchkey.events.user.StateEvent.UserErased;
 import dev.latchkey.events.user.StateEvent.UserLocked;
 import dev.latchkey.events.user.StateEvent.UserRemoved;
 import dev.latchkey.events.user.TokenEvent.PersonalAccessTokenRemoved;
-import dev.latchkey.events.value.UserId;
+import dev.latchkey.gateway.auth.Caller;
+import dev.latchkey.gateway.auth.InstanceRights;
+import dev.latchkey.gateway.auth.Permission;
+import dev.latchkey.query.token.MembershipView;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
 
 /** Finds the event that took from somebody the right to read the log, which counts on the instance alone. */
+@Component
 final class TakenRight {
     private static final Logger LOG = LoggerFactory.getLogger(TakenRight.class);
     private static final int PAGE = 500;
 
-    private TakenRight() {}
+    private final EventLog log;
+    private final InstanceRights rights;
+
+    TakenRight(EventLog log, InstanceRights rights) {
+        this.log = log;
+        this.rights = rights;
+    }
 
     /**
-     * Returns the position of the first event that can have taken it; {@code after} if none did, as when a token came to
-     * its end, or if the events cannot be read.
+     * Returns the position of the first event that took it; {@code after} if none did, as when a token came to its end,
+     * or if the events cannot be read.
      *
+     * @param reader who had the right, by which token
      * @param after the position up to which the right was there
      * @param upTo the last position that is looked at
      */
-    static long position(EventLog log, UserId reader, long after, long upTo) {
+    long position(Caller reader, long after, long upTo) {
         try {
             var page = log.after(after, PAGE);
             while (!page.isEmpty()) {
@@ -47,17 +60,25 @@ final class TakenRight {
         return after;
     }
 
-    private static boolean takes(DomainEvent event, UserId reader) {
+    private boolean takes(DomainEvent event, Caller reader) {
+        var userId = reader.userId();
         return switch (event) {
-            case UserLocked locked -> locked.userId().equals(reader);
-            case UserDeactivated deactivated -> deactivated.userId().equals(reader);
-            case UserRemoved removed -> removed.userId().equals(reader);
-            case UserErased erased -> erased.userId().equals(reader);
-            case PersonalAccessTokenRemoved revoked -> revoked.userId().equals(reader);
-            case InstanceMemberChanged changed -> changed.userId().equals(reader);
-            case InstanceMemberRemoved removed -> removed.userId().equals(reader);
+            case UserLocked locked -> locked.userId().equals(userId);
+            case UserDeactivated deactivated -> deactivated.userId().equals(userId);
+            case UserRemoved removed -> removed.userId().equals(userId);
+            case UserErased erased -> erased.userId().equals(userId);
+            // Other tokens of the same user may go.
+            case PersonalAccessTokenRemoved revoked -> revoked.tokenId().equals(reader.tokenId());
+            case InstanceMemberChanged changed -> changed.userId().equals(userId) && !leaveIt(changed, reader);
+            case InstanceMemberRemoved removed -> removed.userId().equals(userId);
             // If another one did, nothing more is shown, which is safe.
             default -> false;
         };
+    }
+
+    private boolean leaveIt(InstanceMemberChanged changed, Caller reader) {
+        var held =
+                new MembershipView(MembershipView.INSTANCE, changed.instanceId().value(), changed.roles());
+        return rights.allow(reader.with(List.of(held)), Permission.EVENTS_READ);
     }
 }

@@ -149,6 +149,28 @@ class TakenRightTest {
     }
 
     @Test
+    void isNotTakenWithAnotherTokenOfTheSameUser() throws Exception {
+        var other = newToken("{}");
+        try (var stream = new Stream()) {
+            inOneCommit(() -> revoke(other), TakenRightTest::issueLink, () -> revoke(token), TakenRightTest::issueLink);
+
+            assertThat(stream.typesUntilRefused(Code.UNAUTHENTICATED, "AUTH-7fs1e"))
+                    .containsExactly(LINK_ADDED, TOKEN_REMOVED, LINK_ADDED, TOKEN_REMOVED);
+        }
+    }
+
+    @Test
+    void isNotTakenWithRolesThatLeaveIt() throws Exception {
+        try (var stream = new Stream()) {
+            inOneCommit(
+                    () -> giveRole("IAM_OWNER"), TakenRightTest::issueLink, this::takeRoles, TakenRightTest::issueLink);
+
+            assertThat(stream.typesUntilRefused(Code.NOT_FOUND, "AUTHZ-cdgFk"))
+                    .containsExactly(LINK_ADDED, "instance.member.changed", LINK_ADDED, "instance.member.removed");
+        }
+    }
+
+    @Test
     void endsWithTheTokenThatExpiresWhileItsStreamWaits() throws Exception {
         token = newToken("{\"expirationDate\":\"" + CLOCK.instant().plusSeconds(3600) + "\"}");
         try (var stream = new Stream()) {
