@@ -13,6 +13,7 @@ import dev.latchkey.query.QueryException;
 import dev.latchkey.query.QueryException.Kind;
 import dev.latchkey.query.audit.EventView;
 import dev.latchkey.query.audit.ReadEvents;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -38,13 +39,21 @@ final class EventStream {
     private final CallerResolver callers;
     private final Queries queries;
     private final EventRenderer renderer;
+    private final Clock clock;
 
-    EventStream(EventLog log, TakenRight taken, CallerResolver callers, Queries queries, EventRenderer renderer) {
+    EventStream(
+            EventLog log,
+            TakenRight taken,
+            CallerResolver callers,
+            Queries queries,
+            EventRenderer renderer,
+            Clock clock) {
         this.log = log;
         this.taken = taken;
         this.callers = callers;
         this.queries = queries;
         this.renderer = renderer;
+        this.clock = clock;
     }
 
     /**
@@ -63,7 +72,7 @@ final class EventStream {
                 if (after < 0 || !answers.send(position(after)) || !request.getFollow()) {
                     return;
                 }
-                if (!log.awaitBeyond(after, HEARTBEAT)) {
+                if (!log.awaitBeyond(after, heartbeat(reader))) {
                     if (answers.isCancelled()) {
                         return;
                     }
@@ -73,6 +82,12 @@ final class EventStream {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Returns how long to wait for events at most; not beyond the end of the token, with which the stream ends. */
+    private Duration heartbeat(Caller reader) {
+        var left = Duration.between(clock.instant(), reader.until());
+        return left.compareTo(HEARTBEAT) < 0 ? left : HEARTBEAT;
     }
 
     private long start(StreamEventsRequest request) {

@@ -33,8 +33,8 @@ final class TakenRight {
     }
 
     /**
-     * Returns the position of the first event that took it; {@code after} if none did, as when a token came to its end,
-     * or if the events cannot be read.
+     * Returns the position of the first event that took it, or of the last one before the token came to its end;
+     * {@code after} if there is none, or if the events cannot be read.
      *
      * @param reader who had the right, by which token
      * @param after the position up to which the right was there
@@ -47,6 +47,9 @@ final class TakenRight {
                 for (var stored : page) {
                     if (stored.position() > upTo) {
                         return after;
+                    }
+                    if (!stored.at().isBefore(reader.until())) {
+                        return stored.position() - 1;
                     }
                     if (takes(stored.event(), reader)) {
                         return stored.position();

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
@@ -175,11 +176,44 @@ class ReplayTest {
                 .isEqualTo(513);
     }
 
+    @Test
+    void showsNothingThatCameAfterTheEndOfATokenThoughItsUserWasLockedLater() throws Exception {
+        var lock = events(stream("{\"eventTypes\":[\"user.locked\"]}"))
+                .getFirst()
+                .path("position")
+                .asInt();
+
+        assertThat(shownOnceRefused(caller(user, Instant.MAX))).isEqualTo(lock);
+        assertThat(shownOnceRefused(caller(user, between))).isEqualTo(lock - 1);
+    }
+
+    /** Returns how many events a caller is shown who had the right when the stream began, but not with its first page. */
+    private static int shownOnceRefused(Caller caller) {
+        var answers = new CountingObserver<StreamEventsResponse>();
+        var asked = new AtomicInteger();
+        assertThatThrownBy(() -> server.bean(EventStream.class)
+                        .send(
+                                StreamEventsRequest.getDefaultInstance(),
+                                () -> {
+                                    if (asked.incrementAndGet() > 1) {
+                                        throw new AccessRefusedException(Reason.TOKEN_INVALID);
+                                    }
+                                    return caller;
+                                },
+                                AnswerStream.to(answers)))
+                .isInstanceOf(AccessRefusedException.class);
+        return answers.count;
+    }
+
+    private static Caller caller(String userId, Instant until) {
+        var org = new OrgId("2");
+        return new Caller(new UserId(userId), org, org, CLOCK.instant(), until, null, List.of());
+    }
+
     /** Returns how many answers there were before one was refused, with the right taken after the first of them. */
     private <T> int untilTheRightIsTaken(BiConsumer<Supplier<Caller>, StreamObserver<T>> call) {
         var answers = new CountingObserver<T>();
-        var caller = new Caller(
-                new UserId("1"), new OrgId("2"), new OrgId("2"), CLOCK.instant(), Instant.MAX, null, List.of());
+        var caller = caller("1", Instant.MAX);
         assertThatThrownBy(() -> call.accept(
                         () -> {
                             if (answers.count > 1) {

@@ -57,6 +57,9 @@ class TakenRightTest {
     private static final String MANAGED = "/management/v1/users/";
     private static final String HELD = "select count(*) from pg_locks where not granted";
 
+    /** Less than the time after which a stream that waits looks up at the latest. */
+    private static final Duration SOON = Duration.ofSeconds(8);
+
     /** What takes the right, as what event, and how that is told. */
     private enum Taken {
         BY_REVOKING_THE_TOKEN(TOKEN_REMOVED, Code.UNAUTHENTICATED, "AUTH-7fs1e"),
@@ -180,6 +183,17 @@ class TakenRightTest {
 
             CLOCK.advance(Duration.ofSeconds(1));
             issueLink();
+
+            assertThat(stream.typesUntilRefused(Code.UNAUTHENTICATED, "AUTH-7fs1e"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void endsAStreamThatNothingIsWrittenForWithItsToken() throws Exception {
+        token = newToken("{\"expirationDate\":\"" + CLOCK.instant().plusSeconds(1) + "\"}");
+        try (var stream = new Stream()) {
+            CLOCK.advance(Duration.ofSeconds(1));
 
             assertThat(stream.typesUntilRefused(Code.UNAUTHENTICATED, "AUTH-7fs1e"))
                     .isEmpty();
@@ -342,7 +356,7 @@ class TakenRightTest {
                             throw new UncheckedIOException(e);
                         }
                     })
-                    .get(30, TimeUnit.SECONDS);
+                    .get(SOON.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private static String type(JsonNode line) {
