@@ -3,7 +3,7 @@
 FROM eclipse-temurin:25-jdk AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B -DskipTests -Dlatchkey.training.skip package
+RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B -DskipTests -Dlatchkey.training.skip -pl api-gateway -am package
 
 FROM eclipse-temurin:25-jre
 # curl is for the health check, which asks the private port from inside.
