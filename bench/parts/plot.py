@@ -41,6 +41,6 @@ def svg(result):
                          f'fill="#57606a">{of["p99"]:.1f}</text>')
         parts.append(f'<text x="{begin + BAR * len(NAMES) / 2:.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle" '
                      f'fill="#24292f">{connections} connection{"s" if connections > 1 else ""}</text>')
-    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 8}" fill="#57606a">a second; above each bar the time in ms within which 99 % '
-                 "are answered; lines from the slowest to the quickest round</text></svg>")
+    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 8}" fill="#57606a">a second; numbers: ms within which 99 % are answered; '
+                 "lines: slowest to quickest round</text></svg>")
     return "\n".join(parts) + "\n"
