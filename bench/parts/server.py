@@ -74,18 +74,17 @@ class Server:
     def token(self, who):
         return self.member(who + "Token")
 
-    def call(self, method, path, body=None, token=None, headers=None, connection=None):
-        """Returns status, headers and body of one call; opens a connection for it unless given one."""
-        own = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+    def call(self, method, path, body=None, token=None, headers=None):
+        """Returns status, headers and body of one call, over a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
-            own.request(method, path, body, {
+            connection.request(method, path, body, {
                 **({"Content-Type": "application/json"} if body is not None else {}),
                 **({"Authorization": "Bearer " + token} if token else {}), **(headers or {})})
-            answer = own.getresponse()
+            answer = connection.getresponse()
             return answer.status, dict(answer.getheaders()), answer.read()
         finally:
-            if connection is None:
-                own.close()
+            connection.close()
 
     def figure(self, name):
         """Returns the sum of a metric."""
