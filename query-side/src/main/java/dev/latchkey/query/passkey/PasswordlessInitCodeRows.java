@@ -13,6 +13,7 @@ import dev.latchkey.query.projection.Batch;
 import dev.latchkey.query.projection.Insertion;
 import dev.latchkey.query.projection.Listing;
 import dev.latchkey.query.projection.Listing.Conditions;
+import dev.latchkey.query.projection.SharedLookup;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +21,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,6 +40,8 @@ class PasswordlessInitCodeRows {
     private final JdbcTemplate batches;
     private final JdbcClient jdbc;
     private final Listing listing;
+    private final SharedLookup<FindPasswordlessInitCode, PasswordlessInitCodeView> byIds =
+            new SharedLookup<>(this::find);
 
     PasswordlessInitCodeRows(JdbcTemplate batches, JdbcClient jdbc) {
         this.batches = batches;
@@ -142,14 +148,29 @@ class PasswordlessInitCodeRows {
 
     @Nullable
     PasswordlessInitCodeView find(FindPasswordlessInitCode query) {
-        return jdbc.sql("select * from query.passkey_codes where user_id = ? and code_id = ? and org_id = ?")
-                .params(
-                        query.userId().value(),
-                        query.codeId().value(),
-                        query.owner().value())
+        return byIds.find(query);
+    }
+
+    private Map<FindPasswordlessInitCode, PasswordlessInitCodeView> find(List<FindPasswordlessInitCode> queries) {
+        return jdbc
+                .sql("""
+                select c.* from unnest(?::text[], ?::text[], ?::text[]) as asked (user_id, code_id, org_id)
+                  join query.passkey_codes c
+                    on c.user_id = asked.user_id and c.code_id = asked.code_id and c.org_id = asked.org_id""")
+                .param(texts(queries, query -> query.userId().value()))
+                .param(texts(queries, query -> query.codeId().value()))
+                .param(texts(queries, query -> query.owner().value()))
                 .query(PasswordlessInitCodeRows::view)
-                .optional()
-                .orElse(null);
+                .list()
+                .stream()
+                .collect(Collectors.toMap(
+                        code -> new FindPasswordlessInitCode(code.userId(), code.owner(), code.id()),
+                        Function.identity()));
+    }
+
+    private static String[] texts(
+            List<FindPasswordlessInitCode> queries, Function<FindPasswordlessInitCode, String> text) {
+        return queries.stream().map(text).toArray(String[]::new);
     }
 
     PasskeyCodeList list(ListPasskeyCodes query) {

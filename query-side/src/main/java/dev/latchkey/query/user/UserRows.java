@@ -10,12 +10,16 @@ import dev.latchkey.events.value.UserId;
 import dev.latchkey.query.projection.Batch;
 import dev.latchkey.query.projection.Listing;
 import dev.latchkey.query.projection.Listing.Conditions;
+import dev.latchkey.query.projection.SharedLookup;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -27,6 +31,7 @@ class UserRows {
     private final JdbcTemplate batches;
     private final JdbcClient jdbc;
     private final Listing listing;
+    private final SharedLookup<UserId, UserView> byId = new SharedLookup<>(this::find);
 
     UserRows(JdbcTemplate batches, JdbcClient jdbc) {
         this.batches = batches;
@@ -106,11 +111,17 @@ class UserRows {
 
     @Nullable
     UserView find(UserId userId) {
-        return jdbc.sql("select * from query.users where user_id = ?")
-                .param(userId.value())
+        return byId.find(userId);
+    }
+
+    private Map<UserId, UserView> find(List<UserId> userIds) {
+        return jdbc
+                .sql("select * from query.users where user_id = any(?)")
+                .param(userIds.stream().map(UserId::value).toArray(String[]::new))
                 .query(UserRows::view)
-                .optional()
-                .orElse(null);
+                .list()
+                .stream()
+                .collect(Collectors.toMap(UserView::userId, Function.identity()));
     }
 
     UserList list(ListUsers query) {
