@@ -324,6 +324,7 @@ final class EventCodec {
     /** Returns a mapper that keeps an aggregate's state by its fields, with values written as in events. */
     JsonMapper forSnapshots() {
         return mapper.rebuild()
+                .addModule(SnapshotParts.module())
                 .changeDefaultVisibility(checker -> checker.withVisibility(PropertyAccessor.ALL, Visibility.NONE)
                         .withVisibility(PropertyAccessor.FIELD, Visibility.ANY))
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -7,28 +7,35 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Revision;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Shortcuts for loading long streams: the state of an aggregate at a sequence, as JSON of its fields.
  *
  * <p>The class of an aggregate carries {@link Revision}; a snapshot of another revision is left aside, and the stream
- * is read from its beginning.
+ * is read from its beginning. What stays as it is in a state can be a {@link SnapshotPart}, which has a row of its own.
  */
 final class Snapshots {
     private static final int REMEMBERED_SIZES = 100_000;
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
     private final JsonMapper mapper;
     private final Map<String, Class<?>> aggregates = new ConcurrentHashMap<>();
     private final Cache<String, Integer> sizes =
@@ -36,6 +43,7 @@ final class Snapshots {
 
     Snapshots(DataSource database, EventCodec codec) {
         this.jdbc = JdbcClient.create(database);
+        this.transactions = new TransactionTemplate(new DataSourceTransactionManager(database));
         this.mapper = codec.forSnapshots();
     }
 
@@ -55,9 +63,21 @@ final class Snapshots {
      * destroyed before their snapshot is deleted, and who stores one meanwhile keeps that waiting until it is done.
      */
     void store(DomainEventMessage<?> snapshot) {
+        var id = snapshot.getAggregateIdentifier();
+        var parts = new LinkedHashMap<String, SnapshotPart>();
+        var payload = SnapshotParts.write(mapper, snapshot.getPayload(), parts);
+        transactions.executeWithoutResult(status -> {
+            // Whoever stores another one of it waits here, so the parts below are those of the snapshot that is there.
+            if (write(snapshot, payload)) {
+                write(id, parts);
+            }
+        });
+        sizes.put(id, payload.length());
+    }
+
+    private boolean write(DomainEventMessage<?> snapshot, String payload) {
         var type = snapshot.getPayloadType();
-        var payload = mapper.writeValueAsString(snapshot.getPayload());
-        jdbc.sql("""
+        return jdbc.sql("""
                 with person as (select wrapped is null as erased from keys.people where user_id = ? for share)
                 insert into log.snapshots (aggregate_id, aggregate_type, sequence, revision, created_at, payload)
                 select ?::text, ?::text, ?::bigint, ?::text, ?::timestamptz, ?::text
@@ -67,16 +87,36 @@ final class Snapshots {
                        revision = excluded.revision, created_at = excluded.created_at, payload = excluded.payload
                  where log.snapshots.sequence < excluded.sequence
                     or log.snapshots.revision <> excluded.revision""")
-                .params(
-                        snapshot.getAggregateIdentifier(),
-                        snapshot.getAggregateIdentifier(),
-                        type.getSimpleName(),
-                        snapshot.getSequenceNumber() + 1,
-                        revisionOf(type),
-                        snapshot.getTimestamp().atOffset(ZoneOffset.UTC),
-                        payload)
-                .update();
-        sizes.put(snapshot.getAggregateIdentifier(), payload.length());
+                        .params(
+                                snapshot.getAggregateIdentifier(),
+                                snapshot.getAggregateIdentifier(),
+                                type.getSimpleName(),
+                                snapshot.getSequenceNumber() + 1,
+                                revisionOf(type),
+                                snapshot.getTimestamp().atOffset(ZoneOffset.UTC),
+                                payload)
+                        .update()
+                == 1;
+    }
+
+    private void write(String aggregateId, Map<String, SnapshotPart> parts) {
+        var there = Set.copyOf(jdbc.sql("select hash from log.snapshot_parts where aggregate_id = ?")
+                .param(aggregateId)
+                .query(String.class)
+                .list());
+        if (!parts.keySet().containsAll(there)) {
+            jdbc.sql("delete from log.snapshot_parts where aggregate_id = ? and hash <> all(?)")
+                    .param(aggregateId)
+                    .param(parts.keySet().toArray(String[]::new))
+                    .update();
+        }
+        for (var part : parts.values()) {
+            if (!there.contains(part.hash())) {
+                jdbc.sql("insert into log.snapshot_parts (aggregate_id, hash, bytes) values (?, ?, ?)")
+                        .params(aggregateId, part.hash(), part.bytes())
+                        .update();
+            }
+        }
     }
 
     void delete(String aggregateId) {
@@ -103,7 +143,7 @@ final class Snapshots {
         }
         var payload = row.getString("payload");
         sizes.put(aggregateId, payload.length());
-        Object state = mapper.readValue(payload, type);
+        var state = SnapshotParts.read(mapper, payload, type, hash -> read(aggregateId, hash));
         Instant at = LogTable.instant(row, row.findColumn("created_at"));
         return Optional.of(new GenericDomainEventMessage<>(
                 type.getSimpleName(),
@@ -111,6 +151,23 @@ final class Snapshots {
                 row.getLong("sequence") - 1,
                 new GenericMessage<>("snapshot-" + aggregateId, state, MetaData.emptyInstance()),
                 () -> at));
+    }
+
+    private byte[] read(String aggregateId, String hash) {
+        var found = LogReader.reading(
+                () -> jdbc.sql("select bytes from log.snapshot_parts where aggregate_id = ? and hash = ?")
+                        .params(aggregateId, hash)
+                        .query((row, number) -> row.getBytes("bytes"))
+                        .optional());
+        return found.orElseThrow(() -> {
+            if (CurrentUnitOfWork.isStarted()) {
+                var lineage = Lineage.of(CurrentUnitOfWork.get(), aggregateId);
+                if (lineage != null) {
+                    lineage.breakOff();
+                }
+            }
+            return new ConcurrencyException("the snapshot that the aggregate was loaded from was replaced");
+        });
     }
 
     private static String revisionOf(Class<?> type) {

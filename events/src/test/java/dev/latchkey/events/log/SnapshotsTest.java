@@ -1,14 +1,19 @@
 package dev.latchkey.events.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Revision;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +75,64 @@ class SnapshotsTest {
         assertThat(snapshots.read("alice")).isEmpty();
     }
 
+    @Test
+    void storeEachPartOnce() {
+        snapshots.store(stateAt(5, "one", "two"));
+        var before = partsByRow();
+        snapshots.store(stateAt(9, "one", "two", "three"));
+
+        assertThat(partsByRow()).containsAll(before).hasSize(3);
+        var read = (Person) snapshots.read("alice").orElseThrow().getPayload();
+        assertThat(read.parts).extracting(part -> text(part.bytes())).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void keepThePartsOfTheOneThatIsThere() {
+        snapshots.store(stateAt(9, "one", "two"));
+        snapshots.store(stateAt(7, "three"));
+        assertThat(partsByRow()).hasSize(2);
+
+        snapshots.store(stateAt(11, "two"));
+        assertThat(partsByRow()).hasSize(1);
+
+        snapshots.delete("alice");
+        assertThat(partsByRow()).isEmpty();
+    }
+
+    @Test
+    void areStoredAnewFromOneThatHasNotReadItsParts() {
+        snapshots.store(stateAt(5, "one", "two"));
+        var read = (Person) snapshots.read("alice").orElseThrow().getPayload();
+
+        snapshots.store(new GenericDomainEventMessage<>("Person", "alice", 9, read));
+
+        var again = (Person) snapshots.read("alice").orElseThrow().getPayload();
+        assertThat(again.parts).extracting(part -> text(part.bytes())).containsExactly("one", "two");
+    }
+
+    @Test
+    void sayThatAPartIsGoneAndLeaveTheOtherSnapshotAlone() {
+        snapshots.store(stateAt(5, "one"));
+        var read = (Person) snapshots.read("alice").orElseThrow().getPayload();
+        snapshots.store(stateAt(9, "two"));
+
+        assertThatThrownBy(() -> read.parts.getFirst().bytes()).isInstanceOf(ConcurrencyException.class);
+        assertThatThrownBy(() -> snapshots.store(new GenericDomainEventMessage<>("Person", "alice", 12, read)))
+                .isInstanceOf(ConcurrencyException.class);
+        assertThat(snapshots.read("alice").orElseThrow().getSequenceNumber()).isEqualTo(9);
+    }
+
+    private List<String> partsByRow() {
+        return JdbcClient.create(database.superuser())
+                .sql("select ctid || ' ' || hash from log.snapshot_parts")
+                .query(String.class)
+                .list();
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
     private boolean somebodyWaits() throws SQLException {
         return JdbcClient.create(database.superuser())
                         .sql(
@@ -79,12 +142,17 @@ class SnapshotsTest {
                 > 0;
     }
 
-    private static DomainEventMessage<Person> stateAt(long sequence) {
-        return new GenericDomainEventMessage<>("Person", "alice", sequence, new Person());
+    private static DomainEventMessage<Person> stateAt(long sequence, String... parts) {
+        var person = new Person();
+        for (var part : parts) {
+            person.parts.add(SnapshotPart.of(part.getBytes(StandardCharsets.UTF_8)));
+        }
+        return new GenericDomainEventMessage<>("Person", "alice", sequence, person);
     }
 
     @Revision("1")
     static final class Person {
         String name = "Alice";
+        List<SnapshotPart> parts = new ArrayList<>();
     }
 }
