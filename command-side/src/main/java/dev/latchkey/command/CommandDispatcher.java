@@ -16,6 +16,7 @@ import org.axonframework.commandhandling.CommandResultMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.common.lock.LockAcquisitionFailedException;
 import org.axonframework.messaging.GenericMessage;
+import org.axonframework.messaging.annotation.MessageHandlerInvocationException;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +125,9 @@ final class CommandDispatcher implements Commands {
         return switch (cause) {
             case DomainException refused -> refused;
             case ConcurrencyException again -> again;
+            // What failed while an event was applied, such as the reading of a part of the state.
+            case MessageHandlerInvocationException applied ->
+                applied.getCause() == null ? applied : refusal(command, applied.getCause());
             case AggregateNotFoundException missing ->
                 new DomainException(command.notFound(), "there is no such aggregate", missing);
             case NameTakenException taken ->

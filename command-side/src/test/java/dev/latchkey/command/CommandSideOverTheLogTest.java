@@ -199,6 +199,32 @@ class CommandSideOverTheLogTest {
     }
 
     @Test
+    void loadsAUserAnewWhoseSnapshotWentBeforeAllOfItWasRead() throws Exception {
+        var first = node.commands.send(ADD, ACTOR).answer();
+        inParallel(2_000, i -> node.commands.send(ADD, ACTOR));
+        Awaitility.await().until(this::snapshotSequence, sequence -> sequence > 1_000);
+        var fresh = new Node();
+        fresh.commands.send(ADD, ACTOR);
+
+        database.asSuperuser("delete from log.snapshots");
+
+        assertThat(check(fresh, first)).isInstanceOf(Good.class);
+        assertThat(fresh.commands.send(ADD, ACTOR).written().sequence()).isEqualTo(2_006);
+    }
+
+    @Test
+    void forgetsLinksOfASnapshotWhoseTimeIsOver() throws Exception {
+        var first = node.commands.send(ADD, ACTOR).answer();
+        inParallel(2_000, i -> node.commands.send(ADD, ACTOR));
+        Awaitility.await().until(this::snapshotSequence, sequence -> sequence > 1_000);
+        clock.now = NOW.plus(HOUR).plusSeconds(1);
+
+        var fresh = new Node();
+        fresh.commands.send(ADD, ACTOR);
+        assertThat(check(fresh, first)).isEqualTo(new Refused(Reason.UNKNOWN));
+    }
+
+    @Test
     void readsNothingFromTheDatabaseWhenAWarmUserRegistersAPasskey() {
         node.commands.send(ADD, ACTOR);
         var before = node.reads.get();

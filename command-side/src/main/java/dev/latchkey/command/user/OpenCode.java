@@ -26,6 +26,8 @@ final class OpenCode {
     private long sequence;
 
     private @Nullable IdempotencyHash idempotency;
+    /** Whether the log is still to date it. */
+    private transient volatile boolean undated;
 
     OpenCode(
             Commitment commitment,
@@ -44,8 +46,25 @@ final class OpenCode {
     @SuppressWarnings("NullAway.Init")
     private OpenCode() {}
 
+    /** Takes note that the log will date the code. */
+    void awaitDate() {
+        undated = true;
+    }
+
     void date(Instant createdAt) {
         expiresAt = createdAt.plus(expiry);
+        undated = false;
+    }
+
+    /** Returns whether nothing has been done with the code since it was opened, nor is to come from the log. */
+    boolean isUntouched() {
+        return !undated && failedTries == 0 && starts == 0;
+    }
+
+    /** Returns whether both were committed to in the same way, under the same key. */
+    boolean isCommittedAs(OpenCode other) {
+        return commitment.algorithm().equals(other.commitment.algorithm())
+                && commitment.keyId().equals(other.commitment.keyId());
     }
 
     Commitment commitment() {

@@ -26,11 +26,8 @@ final class PasskeyCodes {
     /** How many dead codes are remembered, so that tries at them can be recorded. */
     private static final int REMEMBERED = 32;
 
-    /**
-     * The open codes by how long they live, each of these oldest first, so that those whose time is over stand in front
-     * even after the setting was changed.
-     */
-    private Map<Duration, SequencedMap<CodeId, OpenCode>> open = new LinkedHashMap<>();
+    /** The open codes by how long they live, so that those whose time is over are found even after it was changed. */
+    private Map<Duration, LivingCodes> open = new LinkedHashMap<>();
     /** Those among the open codes that were asked for under an idempotency key, by its hash. */
     private Map<String, CodeId> byKey = new HashMap<>();
     /** The failed tries at the codes that ended last. */
@@ -38,17 +35,19 @@ final class PasskeyCodes {
 
     void open(CodeId id, OpenCode code) {
         forgetExpired(code.createdAt());
-        open.computeIfAbsent(code.expiry(), lifetime -> new LinkedHashMap<>()).put(id, code);
+        open.computeIfAbsent(code.expiry(), lifetime -> new LivingCodes(lifetime))
+                .add(id, code);
         var key = code.idempotency();
         if (key != null) {
             byKey.put(key.value(), id);
         }
     }
 
+    /** Returns an open code; what is done to it may not be done here. */
     @Nullable
     OpenCode find(CodeId id) {
         for (var living : open.values()) {
-            var code = living.get(id);
+            var code = living.find(id);
             if (code != null) {
                 return code;
             }
@@ -64,23 +63,13 @@ final class PasskeyCodes {
 
     /** Returns how many codes are open at {@code now}. */
     int countAt(Instant now) {
-        var count = 0;
-        for (var living : open.values()) {
-            var expired = 0;
-            var oldest = living.values().iterator();
-            while (oldest.hasNext() && oldest.next().isExpiredAt(now)) {
-                expired++;
-            }
-            count += living.size() - expired;
-        }
-        return count;
+        return open.values().stream().mapToInt(living -> living.countAt(now)).sum();
     }
 
     /** Returns the ids of the codes that are open at {@code now}. */
     List<CodeId> openAt(Instant now) {
         return open.values().stream()
-                .flatMap(living -> living.entrySet().stream())
-                .filter(entry -> !entry.getValue().isExpiredAt(now))
+                .flatMap(living -> living.openAt(now))
                 .map(Map.Entry::getKey)
                 .toList();
     }
@@ -88,8 +77,7 @@ final class PasskeyCodes {
     /** Returns the links that are open at {@code now}, oldest first. */
     List<UserMoment.OpenLink> linksAt(Instant now) {
         return open.values().stream()
-                .flatMap(living -> living.entrySet().stream())
-                .filter(entry -> !entry.getValue().isExpiredAt(now))
+                .flatMap(living -> living.openAt(now))
                 .map(entry -> new UserMoment.OpenLink(
                         entry.getKey(),
                         entry.getValue().createdAt(),
@@ -121,7 +109,7 @@ final class PasskeyCodes {
 
     /** Counts a registration that was started with a code. */
     void start(CodeId id) {
-        var code = find(id);
+        var code = touch(id);
         if (code != null) {
             code.start();
         }
@@ -129,7 +117,7 @@ final class PasskeyCodes {
 
     /** Counts a failed try; after the end of its time a code stays expired however often it is tried. */
     void fail(CodeId id, Instant at) {
-        var code = find(id);
+        var code = touch(id);
         if (code == null) {
             ended.computeIfPresent(id, (dead, tries) -> tries + 1);
         } else if (code.fail() >= MAX_FAILED_TRIES && !code.isExpiredAt(at)) {
@@ -138,15 +126,24 @@ final class PasskeyCodes {
     }
 
     void end(CodeId id) {
-        var code = find(id);
-        if (code != null) {
-            var living = open.get(code.expiry());
-            if (living != null && living.remove(id) != null && living.isEmpty()) {
-                open.remove(code.expiry());
+        for (var living : open.values()) {
+            var code = living.remove(id);
+            if (code != null) {
+                forgetKey(id, code);
+                remember(id, code);
             }
-            forgetKey(id, code);
-            remember(id, code);
         }
+        open.values().removeIf(LivingCodes::isEmpty);
+    }
+
+    private @Nullable OpenCode touch(CodeId id) {
+        for (var living : open.values()) {
+            var code = living.touch(id);
+            if (code != null) {
+                return code;
+            }
+        }
+        return null;
     }
 
     private void remember(CodeId id, OpenCode code) {
@@ -156,18 +153,14 @@ final class PasskeyCodes {
         ended.put(id, code.failedTries());
     }
 
-    /** Looks from the oldest on only as far as codes are over, since this stands in the way of every new code. */
     private void forgetExpired(Instant now) {
         for (var living : open.values()) {
-            var oldest = living.firstEntry();
-            while (oldest != null && oldest.getValue().isExpiredAt(now)) {
-                living.pollFirstEntry();
-                forgetKey(oldest.getKey(), oldest.getValue());
-                remember(oldest.getKey(), oldest.getValue());
-                oldest = living.firstEntry();
-            }
+            living.forgetExpired(now, REMEMBERED, (id, code) -> {
+                forgetKey(id, code);
+                remember(id, code);
+            });
         }
-        open.values().removeIf(Map::isEmpty);
+        open.values().removeIf(LivingCodes::isEmpty);
     }
 
     private void forgetKey(CodeId id, OpenCode code) {

@@ -100,7 +100,7 @@ import org.axonframework.serialization.Revision;
 import org.jspecify.annotations.Nullable;
 
 /** A user: who they are, their passkeys, the open codes that enrol them, and their tokens. */
-@Revision("11") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
+@Revision("12") // of the snapshot: to be raised with every change of a field, here or in what the fields hold
 public final class User {
     /** How many tokens that are not over yet a user can have. */
     static final int MAX_TOKENS = 1000;
@@ -527,6 +527,9 @@ public final class User {
     }
 
     private void open(CodeId codeId, OpenCode code) {
+        if (isLive()) {
+            code.awaitDate();
+        }
         codes.open(codeId, code);
         onceDated(code::date);
     }
