@@ -6,11 +6,7 @@ import dev.latchkey.events.log.AggregateCache;
 import dev.latchkey.events.log.LogEventStore;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.common.lock.PessimisticLockFactory;
 import org.axonframework.config.AggregateConfigurer;
@@ -27,11 +23,10 @@ public final class AggregateModules implements AutoCloseable {
     private static final Duration LOCK_ATTEMPT = Duration.ofMillis(100);
     private static final int LOCK_ATTEMPTS = 50;
     private static final int MAX_WAITING = 4096;
-    private static final int MAX_SNAPSHOTS_WAITING = 256;
 
     private final LogEventStore events;
     private final int warm;
-    private final ExecutorService snapshots;
+    private final List<PacedSnapshotter> snapshotters = new CopyOnWriteArrayList<>();
     private final List<AggregateCache> caches = new CopyOnWriteArrayList<>();
 
     /**
@@ -42,14 +37,6 @@ public final class AggregateModules implements AutoCloseable {
     public AggregateModules(LogEventStore events, int warm) {
         this.events = events;
         this.warm = warm;
-        this.snapshots = new ThreadPoolExecutor(
-                0,
-                1,
-                1,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(MAX_SNAPSHOTS_WAITING),
-                Thread.ofPlatform().name("snapshots").daemon(true).factory(),
-                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /**
@@ -89,20 +76,20 @@ public final class AggregateModules implements AutoCloseable {
 
     @Override
     public void close() {
-        snapshots.shutdown();
+        snapshotters.forEach(PacedSnapshotter::close);
     }
 
     private SnapshotTriggerDefinition snapshotsOf(Class<?> aggregate, Configuration configuration) {
         var model = AnnotatedAggregateMetaModelFactory.inspectAggregate(
                 aggregate, configuration.parameterResolverFactory(), configuration.handlerDefinition(aggregate));
-        return new SnapshotTriggers(
-                AggregateSnapshotter.builder()
-                        .eventStore(events)
-                        .aggregateFactories(new GenericAggregateFactory<>(model))
-                        .parameterResolverFactory(configuration.parameterResolverFactory())
-                        .handlerDefinition(configuration.handlerDefinition(aggregate))
-                        .executor(snapshots)
-                        .build(),
-                events::snapshotSizeOf);
+        var snapshotter = new PacedSnapshotter(AggregateSnapshotter.builder()
+                .eventStore(events)
+                .aggregateFactories(new GenericAggregateFactory<>(model))
+                .parameterResolverFactory(configuration.parameterResolverFactory())
+                .handlerDefinition(configuration.handlerDefinition(aggregate))
+                .executor(Runnable::run)
+                .build());
+        snapshotters.add(snapshotter);
+        return new SnapshotTriggers(snapshotter, events::snapshotSizeOf);
     }
 }

@@ -9,9 +9,9 @@ import org.axonframework.eventsourcing.SnapshotTriggerDefinition;
 import org.axonframework.eventsourcing.Snapshotter;
 
 /**
- * Decides when a snapshot is worth its price: after {@link #LEAST} events, but not before they are twice as much text
- * as the snapshot that it would replace. So the work per event stays the same however large the state, and a long
- * stream with little state is loaded from few events.
+ * Decides when a snapshot is worth its price: after {@link #LEAST} events, but not before they are as much text as the
+ * snapshot that it would replace, without its parts. So the work per event stays the same however large the state, and a
+ * long stream with little state is loaded from few events.
  */
 final class SnapshotTriggers implements SnapshotTriggerDefinition {
     private static final int LEAST = 500;
@@ -69,7 +69,7 @@ final class SnapshotTriggers implements SnapshotTriggerDefinition {
                 return false;
             }
             var size = sizes.applyAsInt(aggregateId);
-            return size < LARGEST && since * EVENT >= 2L * size;
+            return size < LARGEST && since * EVENT >= size;
         }
 
         @Override
