@@ -33,6 +33,8 @@ final class LogSignals {
     private final Thread listener;
     private final Thread announcer;
     private volatile long written;
+    /** Whether the announcer has nothing to tell and no time to wait for, so that it has to be woken. */
+    private volatile boolean idle;
 
     LogSignals(DataSource database, LogReader reader, LongConsumer grown) {
         this.database = database;
@@ -56,7 +58,9 @@ final class LogSignals {
     /** Has the other nodes told, soon. */
     void announce(long position) {
         written = position;
-        LockSupport.unpark(announcer);
+        if (idle) {
+            LockSupport.unpark(announcer);
+        }
     }
 
     private boolean isClosed() {
@@ -100,7 +104,11 @@ final class LogSignals {
             while (!isClosed()) {
                 var position = written;
                 if (position == told) {
-                    LockSupport.parkNanos(this, FALLBACK.toNanos());
+                    idle = true;
+                    if (written == told) {
+                        LockSupport.parkNanos(this, FALLBACK.toNanos());
+                    }
+                    idle = false;
                 } else {
                     statement.setString(1, Long.toString(position));
                     statement.execute();
