@@ -19,16 +19,18 @@ import org.jspecify.annotations.Nullable;
  * Looks up rows by key, with one statement for all who ask at the same time: to the database, and to the threads between,
  * a statement costs much the same however many rows it returns.
  *
- * <p>Who comes while few statements are under way asks at once. Others are part of the next statement, which begins when
- * one of those ends; so each is answered by a statement that began after the question. A statement is run by one of those
- * who asked, and its failure is that of all whom it was for.
+ * <p>Who comes while no statement is under way asks at once. Others are part of the next statement, which begins when that
+ * one ends, or once it has taken so long that it seems to be stuck; so each is answered by a statement that began after
+ * the question. A statement is run by one of those who asked, and its failure is that of all whom it was for.
  *
  * @param <K> a key, equal to others by value
  * @param <V> a row
  */
 public final class SharedLookup<K, V> {
-    /** Two, so that one which takes long does not hold up all the others. */
-    private static final int STATEMENTS = 2;
+    /** Statements at a time at most; more than one only where others are stuck. */
+    private static final int STATEMENTS = 4;
+    /** Many times what a statement takes. */
+    private static final Duration PATIENCE = Duration.ofMillis(50);
     /** Keys of a statement at most. */
     private static final int MOST = 128;
     /** Added to {@link QuestionTime#WAIT} this is still below the time of a call. */
@@ -36,11 +38,14 @@ public final class SharedLookup<K, V> {
 
     private final Function<List<K>, Map<K, V>> rows;
     private final Duration deadline;
+    private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
-    /** Those who are in no statement yet; guarded by the lock, as the next. It is empty while a statement can begin. */
+    /** Those who are in no statement yet; guarded by the lock, as the next two. */
     private final Queue<Question<K, V>> waiting = new ArrayDeque<>();
 
     private int running;
+    /** When the last statement began, in the time of {@link System#nanoTime}. */
+    private long begun;
 
     /**
      * Makes a lookup.
@@ -48,12 +53,13 @@ public final class SharedLookup<K, V> {
      * @param rows reads the rows of keys that differ, 1 to 128; a key without a row is left out. It has to end by itself
      */
     public SharedLookup(Function<List<K>, Map<K, V>> rows) {
-        this(rows, DEADLINE);
+        this(rows, DEADLINE, PATIENCE);
     }
 
-    SharedLookup(Function<List<K>, Map<K, V>> rows, Duration deadline) {
+    SharedLookup(Function<List<K>, Map<K, V>> rows, Duration deadline, Duration patience) {
         this.rows = rows;
         this.deadline = deadline;
+        this.patience = patience;
     }
 
     /**
@@ -82,11 +88,10 @@ public final class SharedLookup<K, V> {
     private void enter(Question<K, V> question) {
         lock.lock();
         try {
-            if (running < STATEMENTS) {
+            waiting.add(question);
+            if (running == 0 || running < STATEMENTS && isStuck()) {
                 running++;
-                question.turn.complete(List.of(question));
-            } else {
-                waiting.add(question);
+                begin(question);
             }
         } finally {
             lock.unlock();
@@ -142,22 +147,33 @@ public final class SharedLookup<K, V> {
         }
     }
 
-    /** Has the first of those who wait run the next statement. */
+    /** Has the first of those who wait run the next statement, unless another one is under way that will do so. */
     private void handOn() {
         lock.lock();
         try {
-            var next = new ArrayList<Question<K, V>>();
-            while (next.size() < MOST && !waiting.isEmpty()) {
-                next.add(waiting.remove());
-            }
-            if (next.isEmpty()) {
+            var first = waiting.peek();
+            if (first == null || running > 1 && !isStuck()) {
                 running--;
             } else {
-                next.getFirst().turn.complete(next);
+                begin(first);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private void begin(Question<K, V> runner) {
+        waiting.remove(runner);
+        var next = new ArrayList<>(List.of(runner));
+        while (next.size() < MOST && !waiting.isEmpty()) {
+            next.add(waiting.remove());
+        }
+        begun = System.nanoTime();
+        runner.turn.complete(next);
+    }
+
+    private boolean isStuck() {
+        return System.nanoTime() - begun > patience.toNanos();
     }
 
     private static <K, V> @Nullable V answer(Question<K, V> question) {

@@ -26,10 +26,12 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class SharedLookupTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Statement> statements = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Statement> begun = new LinkedBlockingQueue<>();
-    private final SharedLookup<String, String> lookup = new SharedLookup<>(this::read, Duration.ofMinutes(1));
+    private final SharedLookup<String, String> lookup = new SharedLookup<>(this::read, LONG, LONG);
 
     @AfterEach
     void letAllEnd() {
@@ -52,7 +54,7 @@ class SharedLookupTest {
         var first = occupy();
         var later = inTurn("c", "d", "c", "none");
 
-        first.getFirst().answer();
+        first.answer();
         var shared = begun.take();
         shared.answer();
 
@@ -65,7 +67,7 @@ class SharedLookupTest {
         var first = occupy();
         var later = inTurn(IntStream.range(0, 130).mapToObj(String::valueOf).toArray(String[]::new));
 
-        first.getFirst().answer();
+        first.answer();
         var full = begun.take();
         full.answer();
         var rest = begun.take();
@@ -80,7 +82,7 @@ class SharedLookupTest {
     void tellsAllOfAStatementThatItFailedAndNoOthers() throws Exception {
         var first = occupy();
         var failing = inTurn("c", "d");
-        first.getFirst().answer();
+        first.answer();
         var shared = begun.take();
         var after = inTurn("e");
 
@@ -95,22 +97,58 @@ class SharedLookupTest {
 
     @Test
     void letsWhoWaitedTooLongGoAndAsksForTheOthers() throws Exception {
-        var impatient = new SharedLookup<>(this::read, Duration.ofMillis(1));
-        var first = List.of(ask(impatient, "a"), ask(impatient, "b"));
-        var running = List.of(begun.take(), begun.take());
+        var impatient = new SharedLookup<>(this::read, Duration.ofMillis(1), LONG);
+        var first = ask(impatient, "a");
+        var running = begun.take();
 
         assertThatThrownBy(() -> impatient.find("c"))
                 .isInstanceOfSatisfying(
                         QueryException.class,
                         e -> assertThat(e.kind()).isEqualTo(QueryException.Kind.DEADLINE_EXCEEDED));
 
-        running.forEach(Statement::answer);
-        assertThat(results(first)).containsExactlyInAnyOrder("row a", "row b");
+        running.answer();
+        assertThat(first.get()).isEqualTo("row a");
         var next = ask(impatient, "d");
         var fresh = begun.take();
         assertThat(fresh.keys).containsExactly("d");
         fresh.answer();
         assertThat(next.get()).isEqualTo("row d");
+    }
+
+    @Test
+    void asksBesideAStatementThatIsStuckAndNoMoreThanFourTimes() throws Exception {
+        var hasty = new SharedLookup<>(this::read, LONG, Duration.ofNanos(-1));
+        var asked = new ArrayList<Future<String>>();
+        for (var key : List.of("a", "b", "c", "d")) {
+            asked.add(ask(hasty, key));
+            assertThat(begun.take().keys).containsExactly(key);
+        }
+
+        asked.add(ask(hasty, "e"));
+        while (hasty.waiting() == 0) {
+            Thread.onSpinWait();
+        }
+        statements.getFirst().answer();
+        assertThat(begun.take().keys).containsExactly("e");
+
+        statements.forEach(Statement::answer);
+        assertThat(results(asked)).containsExactly("row a", "row b", "row c", "row d", "row e");
+    }
+
+    @Test
+    void answersBesideAStatementThatIsStuckAndAfterIt() throws Exception {
+        var hasty = new SharedLookup<>(this::read, LONG, Duration.ofNanos(-1));
+        var first = ask(hasty, "a");
+        var stuck = begun.take();
+        var second = ask(hasty, "b");
+        begun.take().answer();
+        assertThat(second.get()).isEqualTo("row b");
+
+        stuck.answer();
+        assertThat(first.get()).isEqualTo("row a");
+        var third = ask(hasty, "c");
+        begun.take().answer();
+        assertThat(third.get()).isEqualTo("row c");
     }
 
     @Test
@@ -129,7 +167,7 @@ class SharedLookupTest {
 
         thread.interrupt();
         assertThat(gone.get()).isInstanceOf(InterruptedException.class);
-        first.getFirst().answer();
+        first.answer();
         var shared = begun.take();
         shared.answer();
 
@@ -151,11 +189,10 @@ class SharedLookupTest {
         }
     }
 
-    /** Has as many statements begin as may run at once. */
-    private List<Statement> occupy() throws InterruptedException {
+    /** Has a statement begin, so that all others wait. */
+    private Statement occupy() throws InterruptedException {
         ask("a");
-        ask("b");
-        return List.of(begun.take(), begun.take());
+        return begun.take();
     }
 
     private List<Future<String>> inTurn(String... keys) {
