@@ -15,9 +15,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.latchkey.events.user.AccessTokenType;
 import dev.latchkey.events.user.Gender;
+import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.TokenHash;
 import dev.latchkey.events.value.UserId;
+import dev.latchkey.query.passkey.FindPasswordlessInitCode;
 import dev.latchkey.query.passkey.ListPasskeyCodes;
 import dev.latchkey.query.passkey.PasskeyCodeView.Delivery;
 import dev.latchkey.query.passkey.PasswordlessInitCodeView.State;
@@ -37,7 +39,13 @@ import dev.latchkey.query.user.UserState;
 import dev.latchkey.query.user.UserView;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +92,32 @@ class ListsTest {
                 .extracting(UserView::state, UserView::sequence)
                 .containsExactly(UserState.INITIAL, 2L);
         assertThat(projections.ask(new FindUser(CAROL))).isNull();
+    }
+
+    @Test
+    void showsEachOfManyWhoAskAtTheSameTimeTheirOwn() throws Exception {
+        var questions = new ArrayList<Query<?>>();
+        for (var user : List.of(ALICE, BOB, CAROL, ROBOT)) {
+            questions.add(new FindUser(user));
+            for (var code :
+                    IntStream.range(3000, 3010).mapToObj(Integer::toString).toList()) {
+                questions.add(new FindPasswordlessInitCode(user, ACME, new CodeId(code)));
+            }
+        }
+        var alone = new HashMap<Query<?>, Object>();
+        questions.forEach(question -> alone.put(question, projections.ask(question)));
+
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var round = 0; round < 20; round++) {
+                var together = callers.invokeAll(questions.stream()
+                        .map(question -> (Callable<Object>) () -> projections.ask(question))
+                        .toList());
+                for (var place = 0; place < questions.size(); place++) {
+                    assertThat(together.get(place).get()).isEqualTo(alone.get(questions.get(place)));
+                }
+            }
+        }
+        assertThat(alone.values()).filteredOn(Objects::nonNull).hasSizeGreaterThan(8);
     }
 
     @Test

@@ -151,21 +151,31 @@ class PasswordlessInitCodeRows {
         return byIds.find(query);
     }
 
+    /** One has a statement of its own, which PostgreSQL plans once; that for several it plans each time. */
     private Map<FindPasswordlessInitCode, PasswordlessInitCodeView> find(List<FindPasswordlessInitCode> queries) {
-        return jdbc
-                .sql("""
-                select c.* from unnest(?::text[], ?::text[], ?::text[]) as asked (user_id, code_id, org_id)
-                  join query.passkey_codes c
-                    on c.user_id = asked.user_id and c.code_id = asked.code_id and c.org_id = asked.org_id""")
-                .param(texts(queries, query -> query.userId().value()))
-                .param(texts(queries, query -> query.codeId().value()))
-                .param(texts(queries, query -> query.owner().value()))
-                .query(PasswordlessInitCodeRows::view)
-                .list()
-                .stream()
+        var select = queries.size() == 1 ? selectOne(queries.getFirst()) : selectAll(queries);
+        return select.query(PasswordlessInitCodeRows::view).list().stream()
                 .collect(Collectors.toMap(
                         code -> new FindPasswordlessInitCode(code.userId(), code.owner(), code.id()),
                         Function.identity()));
+    }
+
+    private JdbcClient.StatementSpec selectOne(FindPasswordlessInitCode query) {
+        return jdbc.sql("select * from query.passkey_codes where user_id = ? and code_id = ? and org_id = ?")
+                .params(
+                        query.userId().value(),
+                        query.codeId().value(),
+                        query.owner().value());
+    }
+
+    private JdbcClient.StatementSpec selectAll(List<FindPasswordlessInitCode> queries) {
+        return jdbc.sql("""
+                        select c.* from unnest(?::text[], ?::text[], ?::text[]) as asked (user_id, code_id, org_id)
+                          join query.passkey_codes c
+                            on c.user_id = asked.user_id and c.code_id = asked.code_id and c.org_id = asked.org_id""")
+                .param(texts(queries, query -> query.userId().value()))
+                .param(texts(queries, query -> query.codeId().value()))
+                .param(texts(queries, query -> query.owner().value()));
     }
 
     private static String[] texts(

@@ -114,13 +114,14 @@ class UserRows {
         return byId.find(userId);
     }
 
+    /** One has a statement of its own, which PostgreSQL plans once; that for several it plans each time. */
     private Map<UserId, UserView> find(List<UserId> userIds) {
-        return jdbc
-                .sql("select * from query.users where user_id = any(?)")
-                .param(userIds.stream().map(UserId::value).toArray(String[]::new))
-                .query(UserRows::view)
-                .list()
-                .stream()
+        var select = userIds.size() == 1
+                ? jdbc.sql("select * from query.users where user_id = ?")
+                        .param(userIds.getFirst().value())
+                : jdbc.sql("select * from query.users where user_id = any(?)")
+                        .param(userIds.stream().map(UserId::value).toArray(String[]::new));
+        return select.query(UserRows::view).list().stream()
                 .collect(Collectors.toMap(UserView::userId, Function.identity()));
     }
 
