@@ -14,7 +14,7 @@ import org.axonframework.eventsourcing.Snapshotter;
  * long stream with little state is loaded from few events.
  */
 final class SnapshotTriggers implements SnapshotTriggerDefinition {
-    private static final int LEAST = 500;
+    private static final int LEAST = 250;
     /** Characters of a usual event, its columns included. */
     private static final int EVENT = 250;
     /** Characters of the largest snapshot that is replaced: a greater state costs more to write than to draw again. */

@@ -22,7 +22,7 @@ final class LivingCodes {
     /** Codes of a block. */
     static final int BLOCK = 512;
     /** So many codes come before it is looked again whether there are enough for a block. */
-    static final int STEP = 128;
+    static final int STEP = 64;
 
     private Duration lifetime;
     private List<CodeBlock> blocks = new ArrayList<>();
