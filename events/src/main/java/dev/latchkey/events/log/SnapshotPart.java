@@ -3,6 +3,7 @@ package dev.latchkey.events.log;
 import dev.latchkey.events.value.Sha256;
 import java.util.Base64;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotPart {
     private final String hash;
-    private final Function<String, byte[]> stored;
+    private final Supplier<byte[]> source;
     private volatile byte @Nullable [] bytes;
 
-    private SnapshotPart(String hash, Function<String, byte[]> stored, byte @Nullable [] bytes) {
+    private SnapshotPart(String hash, Supplier<byte[]> source) {
         this.hash = hash;
-        this.stored = stored;
-        this.bytes = bytes;
+        this.source = source;
     }
 
     /**
@@ -27,7 +27,7 @@ public final class SnapshotPart {
      */
     public static SnapshotPart of(byte[] bytes) {
         var hash = Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(bytes));
-        return new SnapshotPart(hash, own -> bytes, bytes);
+        return new SnapshotPart(hash, () -> bytes);
     }
 
     /**
@@ -36,7 +36,7 @@ public final class SnapshotPart {
      * @param stored reads the bytes of a hash
      */
     static SnapshotPart stored(String hash, Function<String, byte[]> stored) {
-        return new SnapshotPart(hash, stored, null);
+        return new SnapshotPart(hash, () -> stored.apply(hash));
     }
 
     String hash() {
@@ -48,12 +48,12 @@ public final class SnapshotPart {
      *
      * @throws EventLogException if the database cannot be read
      * @throws org.axonframework.modelling.command.ConcurrencyException if another snapshot, without this part, was stored
-     *     since; the aggregate is forgotten by then and can be loaded anew
+     *     since; a command that fails by it has its aggregate forgotten, and loaded anew when it is tried again
      */
     public byte[] bytes() {
         var known = bytes;
         if (known == null) {
-            known = stored.apply(hash);
+            known = source.get();
             bytes = known;
         }
         return known;

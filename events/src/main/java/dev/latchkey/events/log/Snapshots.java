@@ -17,7 +17,6 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.messaging.GenericMessage;
 import org.axonframework.messaging.MetaData;
-import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.axonframework.serialization.Revision;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -159,15 +158,10 @@ final class Snapshots {
                         .params(aggregateId, hash)
                         .query((row, number) -> row.getBytes("bytes"))
                         .optional());
-        return found.orElseThrow(() -> {
-            if (CurrentUnitOfWork.isStarted()) {
-                var lineage = Lineage.of(CurrentUnitOfWork.get(), aggregateId);
-                if (lineage != null) {
-                    lineage.breakOff();
-                }
-            }
-            return new ConcurrencyException("the snapshot that the aggregate was loaded from was replaced");
-        });
+        // The command fails, by which Axon's repository forgets the aggregate; tried again, it loads the newer
+        // snapshot.
+        return found.orElseThrow(
+                () -> new ConcurrencyException("the snapshot that the aggregate was loaded from was replaced"));
     }
 
     private static String revisionOf(Class<?> type) {
