@@ -21,9 +21,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -41,7 +39,7 @@ class PasswordlessInitCodeRows {
     private final JdbcClient jdbc;
     private final Listing listing;
     private final SharedLookup<FindPasswordlessInitCode, PasswordlessInitCodeView> byIds =
-            new SharedLookup<>(this::find);
+            new SharedLookup<>(PasswordlessInitCodeRows::keyOf, this::find);
 
     PasswordlessInitCodeRows(JdbcTemplate batches, JdbcClient jdbc) {
         this.batches = batches;
@@ -152,12 +150,13 @@ class PasswordlessInitCodeRows {
     }
 
     /** One has a statement of its own, which PostgreSQL plans once; that for several it plans each time. */
-    private Map<FindPasswordlessInitCode, PasswordlessInitCodeView> find(List<FindPasswordlessInitCode> queries) {
+    private List<PasswordlessInitCodeView> find(List<FindPasswordlessInitCode> queries) {
         var select = queries.size() == 1 ? selectOne(queries.getFirst()) : selectAll(queries);
-        return select.query(PasswordlessInitCodeRows::view).list().stream()
-                .collect(Collectors.toMap(
-                        code -> new FindPasswordlessInitCode(code.userId(), code.owner(), code.id()),
-                        Function.identity()));
+        return select.query(PasswordlessInitCodeRows::view).list();
+    }
+
+    private static FindPasswordlessInitCode keyOf(PasswordlessInitCodeView code) {
+        return new FindPasswordlessInitCode(code.userId(), code.owner(), code.id());
     }
 
     private JdbcClient.StatementSpec selectOne(FindPasswordlessInitCode query) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,8 @@ public final class SharedLookup<K, V> {
     /** Added to {@link QuestionTime#WAIT} this is still below the time of a call. */
     private static final Duration DEADLINE = Duration.ofSeconds(2);
 
-    private final Function<List<K>, Map<K, V>> rows;
+    private final Function<V, K> key;
+    private final Function<List<K>, List<V>> rows;
     private final Duration deadline;
     private final Duration patience;
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,13 +51,16 @@ public final class SharedLookup<K, V> {
     /**
      * Makes a lookup.
      *
-     * @param rows reads the rows of keys that differ, 1 to 128; a key without a row is left out. It has to end by itself
+     * @param key tells the key of a row
+     * @param rows reads the rows of keys that differ, 1 to 128, in any order; a key without a row is left out. It has to
+     *     end by itself
      */
-    public SharedLookup(Function<List<K>, Map<K, V>> rows) {
-        this(rows, DEADLINE, PATIENCE);
+    public SharedLookup(Function<V, K> key, Function<List<K>, List<V>> rows) {
+        this(key, rows, DEADLINE, PATIENCE);
     }
 
-    SharedLookup(Function<List<K>, Map<K, V>> rows, Duration deadline, Duration patience) {
+    SharedLookup(Function<V, K> key, Function<List<K>, List<V>> rows, Duration deadline, Duration patience) {
+        this.key = key;
         this.rows = rows;
         this.deadline = deadline;
         this.patience = patience;
@@ -135,8 +139,9 @@ public final class SharedLookup<K, V> {
             return;
         }
         try {
-            var found = rows.apply(
-                    questions.stream().map(question -> question.key).distinct().toList());
+            var keys =
+                    questions.stream().map(question -> question.key).distinct().toList();
+            var found = rows.apply(keys).stream().collect(Collectors.toMap(key, Function.identity()));
             for (var question : questions) {
                 question.answer(found.get(question.key));
             }

@@ -17,9 +17,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,7 +28,7 @@ class UserRows {
     private final JdbcTemplate batches;
     private final JdbcClient jdbc;
     private final Listing listing;
-    private final SharedLookup<UserId, UserView> byId = new SharedLookup<>(this::find);
+    private final SharedLookup<UserId, UserView> byId = new SharedLookup<>(UserView::userId, this::find);
 
     UserRows(JdbcTemplate batches, JdbcClient jdbc) {
         this.batches = batches;
@@ -115,14 +112,13 @@ class UserRows {
     }
 
     /** One has a statement of its own, which PostgreSQL plans once; that for several it plans each time. */
-    private Map<UserId, UserView> find(List<UserId> userIds) {
+    private List<UserView> find(List<UserId> userIds) {
         var select = userIds.size() == 1
                 ? jdbc.sql("select * from query.users where user_id = ?")
                         .param(userIds.getFirst().value())
                 : jdbc.sql("select * from query.users where user_id = any(?)")
                         .param(userIds.stream().map(UserId::value).toArray(String[]::new));
-        return select.query(UserRows::view).list().stream()
-                .collect(Collectors.toMap(UserView::userId, Function.identity()));
+        return select.query(UserRows::view).list();
     }
 
     UserList list(ListUsers query) {

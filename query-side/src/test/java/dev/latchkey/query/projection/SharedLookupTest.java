@@ -7,7 +7,6 @@ import dev.latchkey.query.QueryException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +25,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class SharedLookupTest {
     private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Function<String, String> KEY = row -> row.substring("row ".length());
 
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Statement> statements = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Statement> begun = new LinkedBlockingQueue<>();
-    private final SharedLookup<String, String> lookup = new SharedLookup<>(this::read, LONG, LONG);
+    private final SharedLookup<String, String> lookup = new SharedLookup<>(KEY, this::read, LONG, LONG);
 
     @AfterEach
     void letAllEnd() {
@@ -97,7 +96,7 @@ class SharedLookupTest {
 
     @Test
     void letsWhoWaitedTooLongGoAndAsksForTheOthers() throws Exception {
-        var impatient = new SharedLookup<>(this::read, Duration.ofMillis(1), LONG);
+        var impatient = new SharedLookup<>(KEY, this::read, Duration.ofMillis(1), LONG);
         var first = ask(impatient, "a");
         var running = begun.take();
 
@@ -117,7 +116,7 @@ class SharedLookupTest {
 
     @Test
     void asksBesideAStatementThatIsStuckAndNoMoreThanFourTimes() throws Exception {
-        var hasty = new SharedLookup<>(this::read, LONG, Duration.ofNanos(-1));
+        var hasty = new SharedLookup<>(KEY, this::read, LONG, Duration.ofNanos(-1));
         var asked = new ArrayList<Future<String>>();
         for (var key : List.of("a", "b", "c", "d")) {
             asked.add(ask(hasty, key));
@@ -137,7 +136,7 @@ class SharedLookupTest {
 
     @Test
     void answersBesideAStatementThatIsStuckAndAfterIt() throws Exception {
-        var hasty = new SharedLookup<>(this::read, LONG, Duration.ofNanos(-1));
+        var hasty = new SharedLookup<>(KEY, this::read, LONG, Duration.ofNanos(-1));
         var first = ask(hasty, "a");
         var stuck = begun.take();
         var second = ask(hasty, "b");
@@ -177,8 +176,8 @@ class SharedLookupTest {
 
     @Test
     void answersEachOfManyWithTheirOwn() throws Exception {
-        var quick = new SharedLookup<String, String>(
-                keys -> keys.stream().collect(Collectors.toMap(Function.identity(), key -> "row " + key)));
+        var quick = new SharedLookup<>(
+                KEY, keys -> keys.stream().map(key -> "row " + key).toList());
 
         var asked = IntStream.range(0, 20_000)
                 .mapToObj(i -> callers.submit(() -> quick.find("k" + i % 50).equals("row k" + i % 50)))
@@ -231,7 +230,7 @@ class SharedLookupTest {
         return found;
     }
 
-    private Map<String, String> read(List<String> keys) {
+    private List<String> read(List<String> keys) {
         var statement = new Statement(keys, new CompletableFuture<>());
         statements.add(statement);
         begun.add(statement);
@@ -242,7 +241,8 @@ class SharedLookupTest {
         }
         return keys.stream()
                 .filter(key -> !key.equals("none"))
-                .collect(Collectors.toMap(Function.identity(), key -> "row " + key));
+                .map(key -> "row " + key)
+                .toList();
     }
 
     private record Statement(List<String> keys, CompletableFuture<Boolean> end) {
