@@ -26,7 +26,7 @@ public final class AggregateModules implements AutoCloseable {
 
     private final LogEventStore events;
     private final int warm;
-    private final List<PacedSnapshotter> snapshotters = new CopyOnWriteArrayList<>();
+    private final SnapshotThread snapshots = new SnapshotThread();
     private final List<AggregateCache> caches = new CopyOnWriteArrayList<>();
 
     /**
@@ -76,20 +76,19 @@ public final class AggregateModules implements AutoCloseable {
 
     @Override
     public void close() {
-        snapshotters.forEach(PacedSnapshotter::close);
+        snapshots.close();
     }
 
     private SnapshotTriggerDefinition snapshotsOf(Class<?> aggregate, Configuration configuration) {
         var model = AnnotatedAggregateMetaModelFactory.inspectAggregate(
                 aggregate, configuration.parameterResolverFactory(), configuration.handlerDefinition(aggregate));
-        var snapshotter = new PacedSnapshotter(AggregateSnapshotter.builder()
+        var snapshotter = AggregateSnapshotter.builder()
                 .eventStore(events)
                 .aggregateFactories(new GenericAggregateFactory<>(model))
                 .parameterResolverFactory(configuration.parameterResolverFactory())
                 .handlerDefinition(configuration.handlerDefinition(aggregate))
                 .executor(Runnable::run)
-                .build());
-        snapshotters.add(snapshotter);
-        return new SnapshotTriggers(snapshotter, events::snapshotSizeOf);
+                .build();
+        return new SnapshotTriggers(snapshots.handOver(snapshotter), events::snapshotSizeOf);
     }
 }

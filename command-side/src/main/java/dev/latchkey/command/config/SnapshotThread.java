@@ -14,7 +14,7 @@ import org.axonframework.eventsourcing.Snapshotter;
  * Makes snapshots one after the other, each aggregate's once however often it is asked for meanwhile, with rests between:
  * a snapshot is a shortcut for later, and those who wait for an answer now come first.
  */
-final class PacedSnapshotter implements Snapshotter, AutoCloseable {
+final class SnapshotThread implements AutoCloseable {
     /** Aggregates that wait for a snapshot; a further one is asked for again by its next events. */
     private static final int MAX_WAITING = 256;
     /** The rest after a snapshot, in times of what it took. */
@@ -22,17 +22,11 @@ final class PacedSnapshotter implements Snapshotter, AutoCloseable {
 
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
-    private final Snapshotter snapshotter;
     private final Set<String> waiting = ConcurrentHashMap.newKeySet();
     private final ExecutorService thread;
 
-    /**
-     * Makes a snapshotter with a thread of its own, which it has only while there is something to do.
-     *
-     * @param snapshotter makes a snapshot on the thread that asks for it
-     */
-    PacedSnapshotter(Snapshotter snapshotter) {
-        this.snapshotter = snapshotter;
+    /** Makes a thread that is there only while there is something to do. */
+    SnapshotThread() {
         this.thread = new ThreadPoolExecutor(
                 0,
                 1,
@@ -43,14 +37,20 @@ final class PacedSnapshotter implements Snapshotter, AutoCloseable {
                 new ThreadPoolExecutor.DiscardPolicy());
     }
 
-    @Override
-    public void scheduleSnapshot(Class<?> aggregateType, String aggregateIdentifier) {
-        if (waiting.size() < MAX_WAITING && waiting.add(aggregateIdentifier)) {
-            thread.execute(() -> make(aggregateType, aggregateIdentifier));
-        }
+    /**
+     * Returns a snapshotter that has snapshots made here.
+     *
+     * @param snapshotter makes a snapshot on the thread that asks for it
+     */
+    Snapshotter handOver(Snapshotter snapshotter) {
+        return (aggregateType, aggregateIdentifier) -> {
+            if (waiting.size() < MAX_WAITING && waiting.add(aggregateIdentifier)) {
+                thread.execute(() -> make(snapshotter, aggregateType, aggregateIdentifier));
+            }
+        };
     }
 
-    private void make(Class<?> aggregateType, String aggregateIdentifier) {
+    private void make(Snapshotter snapshotter, Class<?> aggregateType, String aggregateIdentifier) {
         waiting.remove(aggregateIdentifier);
         if (thread.isShutdown()) {
             return;
