@@ -28,7 +28,6 @@ final class CodeBlock {
     private String algorithm;
     private String keyId;
     private int size;
-    private int living;
     /** Bits of those that have left; null as long as none has. */
     private long @Nullable [] left;
 
@@ -54,7 +53,6 @@ final class CodeBlock {
         block.algorithm = commitment.algorithm();
         block.keyId = commitment.keyId();
         block.size = taken.size();
-        block.living = taken.size();
         block.lowest = Long.MAX_VALUE;
         block.firstEnd = Long.MAX_VALUE;
         block.lastEnd = Long.MIN_VALUE;
@@ -105,7 +103,9 @@ final class CodeBlock {
 
     /** Returns how many codes are still here. */
     int living() {
-        return living;
+        return left == null
+                ? size
+                : size - Arrays.stream(left).mapToInt(Long::bitCount).sum();
     }
 
     /** Returns the place of a code that is here; -1 if it is not. */
@@ -153,7 +153,6 @@ final class CodeBlock {
             left = bits;
         }
         bits[place / Long.SIZE] |= 1L << place;
-        living--;
     }
 
     /** Returns whether the time of all that are here is over. */

@@ -152,16 +152,15 @@ final class LivingCodes {
      * @param told told of codes that were taken out, oldest first
      */
     void forgetExpired(Instant now, int last, BiConsumer<CodeId, OpenCode> told) {
-        while (!blocks.isEmpty() && blocks.getFirst().isOverAt(now)) {
-            var over = blocks.removeFirst();
-            var behind = blocks.stream()
-                    .takeWhile(block -> block.isOverAt(now))
-                    .mapToInt(CodeBlock::living)
-                    .sum();
-            if (behind < last) {
-                places(over).forEach(place -> told.accept(over.id(place), code(over, place)));
+        var over = blocks.stream().takeWhile(block -> block.isOverAt(now)).toList();
+        var left = over.stream().mapToInt(CodeBlock::living).sum();
+        for (var block : over) {
+            left -= block.living();
+            if (left < last) {
+                places(block).forEach(place -> told.accept(block.id(place), code(block, place)));
             }
         }
+        blocks.subList(0, over.size()).clear();
         if (!blocks.isEmpty() && blocks.getFirst().mayBeginToEndAt(now)) {
             forgetExpired(blocks.getFirst(), now, told);
         }

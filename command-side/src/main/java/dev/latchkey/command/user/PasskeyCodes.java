@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +47,7 @@ final class PasskeyCodes {
     /** Returns an open code; what is done to it may not be done here. */
     @Nullable
     OpenCode find(CodeId id) {
-        for (var living : open.values()) {
-            var code = living.find(id);
-            if (code != null) {
-                return code;
-            }
-        }
-        return null;
+        return first(living -> living.find(id));
     }
 
     /** Returns the id of the open code that was asked for under this key. */
@@ -109,7 +104,7 @@ final class PasskeyCodes {
 
     /** Counts a registration that was started with a code. */
     void start(CodeId id) {
-        var code = touch(id);
+        var code = first(living -> living.touch(id));
         if (code != null) {
             code.start();
         }
@@ -117,7 +112,7 @@ final class PasskeyCodes {
 
     /** Counts a failed try; after the end of its time a code stays expired however often it is tried. */
     void fail(CodeId id, Instant at) {
-        var code = touch(id);
+        var code = first(living -> living.touch(id));
         if (code == null) {
             ended.computeIfPresent(id, (dead, tries) -> tries + 1);
         } else if (code.fail() >= MAX_FAILED_TRIES && !code.isExpiredAt(at)) {
@@ -136,9 +131,9 @@ final class PasskeyCodes {
         open.values().removeIf(LivingCodes::isEmpty);
     }
 
-    private @Nullable OpenCode touch(CodeId id) {
+    private @Nullable OpenCode first(Function<LivingCodes, @Nullable OpenCode> look) {
         for (var living : open.values()) {
-            var code = living.touch(id);
+            var code = look.apply(living);
             if (code != null) {
                 return code;
             }
