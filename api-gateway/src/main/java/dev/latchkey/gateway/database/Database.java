@@ -23,10 +23,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
@@ -118,7 +122,7 @@ public final class Database implements AutoCloseable {
                 var given = given(environment);
                 database.ready.complete(
                         given == null
-                                ? database.startEmbedded(properties.postgres().binariesDir())
+                                ? database.startEmbedded(properties.postgres().binariesDir(), ownPorts(environment))
                                 : database.prepare(owner(given, environment), given));
             } catch (Throwable e) {
                 database.ready.completeExceptionally(e);
@@ -130,6 +134,14 @@ public final class Database implements AutoCloseable {
     private static String host(Environment environment) {
         var origin = environment.getProperty("latchkey.external-origin", "");
         return origin.isBlank() ? "localhost" : URI.create(origin.strip()).getHost();
+    }
+
+    /** Returns the ports that this server itself is about to listen on: the database must not take them before it. */
+    private static Set<Integer> ownPorts(Environment environment) {
+        return Stream.of("latchkey.http.port", "server.port")
+                .map(name -> environment.getProperty(name, Integer.class))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -206,14 +218,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private DatabaseAddress startEmbedded(@Nullable Path binaries) throws SQLException, IOException {
+    private DatabaseAddress startEmbedded(@Nullable Path binaries, Set<Integer> ownPorts)
+            throws SQLException, IOException {
         var begin = clock.instant();
         var data = folder.resolve(DATA);
         boolean isNew = !Files.exists(data);
         var programs = PostgresBinaries.unpack(binaries == null ? folder.resolve("postgres-binaries") : binaries);
         var keys = folder.keys();
         var superuserPassword = passwordFile(keys.resolve(OWNER_PASSWORD));
-        var server = new EmbeddedPostgres(programs, data);
+        var server = new EmbeddedPostgres(programs, data, ownPorts);
         embedded = server;
         if (closed) {
             throw new StartRefused("stopped");

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +76,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     private final Path data;
     private final Path portFile;
     private final Path log;
+    private final Set<Integer> reserved;
     private volatile int port;
     private volatile boolean closing;
     private volatile boolean initialising;
@@ -85,10 +87,12 @@ final class EmbeddedPostgres implements AutoCloseable {
      *
      * @param programs what {@link PostgresBinaries#unpack} answered
      * @param data where the server keeps its data; created if it is not there
+     * @param reserved ports that are free now but meant for somebody else
      */
-    EmbeddedPostgres(Path programs, Path data) {
+    EmbeddedPostgres(Path programs, Path data, Set<Integer> reserved) {
         this.programs = programs;
         this.data = data;
+        this.reserved = Set.copyOf(reserved);
         this.portFile = data.resolveSibling(portFile(String.valueOf(data.getFileName())));
         this.log = data.resolveSibling(data.getFileName() + ".log");
     }
@@ -380,12 +384,19 @@ final class EmbeddedPostgres implements AutoCloseable {
                 return Integer.parseInt(before);
             }
         }
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        int chosen;
+        do {
+            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                chosen = socket.getLocalPort();
+            }
+        } while (reserved.contains(chosen));
+        return chosen;
     }
 
-    private static boolean isFree(int port) {
+    private boolean isFree(int port) {
+        if (reserved.contains(port)) {
+            return false;
+        }
         try (var socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,7 @@ class EmbeddedPostgresTest {
         pattern = shared.toRealPath().resolve("pattern");
         var password = shared.resolve("password");
         PrivateFiles.write(password, PASSWORD.getBytes());
-        try (var server = new EmbeddedPostgres(programs, pattern)) {
+        try (var server = new EmbeddedPostgres(programs, pattern, Set.of())) {
             server.start(password);
             PreparedFolder.dropTemplates(client(server, PASSWORD));
         }
@@ -156,6 +157,14 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void takesAnotherPortIfTheOldOneIsMeantForSomebodyElse() {
+        var first = start();
+        int port = first.port();
+        first.close();
+        assertThat(startOn(data, port).port()).isNotEqualTo(port);
+    }
+
+    @Test
     void endsAServerThatAKilledParentLeftRunning() {
         // The same as a parent that was killed: nobody stopped the first, and the second knows nothing of it. The
         // first sees its process end and starts it again, unless it is told that it is closing.
@@ -245,8 +254,8 @@ class EmbeddedPostgresTest {
         return startOn(data);
     }
 
-    private EmbeddedPostgres startOn(Path data) {
-        var server = new EmbeddedPostgres(programs, data);
+    private EmbeddedPostgres startOn(Path data, Integer... reserved) {
+        var server = new EmbeddedPostgres(programs, data, Set.of(reserved));
         started.add(server);
         server.start(passwordFile);
         return server;
