@@ -6,7 +6,7 @@ need() {
         command -v "$tool" > /dev/null || { echo "$0: $tool is not on the PATH" >&2; exit 1; }
     done
 }
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+free_port() { python3 "$here/parts/ports.py"; }
 work=$(mktemp -d)
 server=
 finish() {

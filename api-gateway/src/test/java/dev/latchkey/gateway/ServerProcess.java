@@ -13,11 +13,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The built server in a process of its own, as {@code bin/latchkey} starts it. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Path BUILT = Path.of("target").toAbsolutePath();
+
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 12_000;
+    /** Begins elsewhere in every process, for those that test at the same time. */
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * 100 % PORTS));
 
     final int publicPort;
     final int privatePort;
@@ -128,9 +135,18 @@ final class ServerProcess implements AutoCloseable {
         return builder.start();
     }
 
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
+    /**
+     * Returns a port that nobody listens on, each only once. It lies below those that the system gives to outgoing
+     * connections and to whoever asks for any port, so that none of them takes it before the server does.
+     */
+    static int freePort() {
+        while (true) {
+            int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+            try (var socket = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Taken: the next.
+            }
         }
     }
 

@@ -1,0 +1,23 @@
+"""Ports for servers. As a program it prints one."""
+
+import random
+import socket
+
+# Below those that the system gives to outgoing connections and to whoever asks for any port, so that none of them
+# takes it between here and the server's start.
+FIRST, LAST = 20_000, 31_999
+
+
+def free_port():
+    """Returns a port that nobody listens on."""
+    while True:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", random.randint(FIRST, LAST)))
+                return probe.getsockname()[1]
+            except OSError:
+                pass  # taken: another
+
+
+if __name__ == "__main__":
+    print(free_port())
