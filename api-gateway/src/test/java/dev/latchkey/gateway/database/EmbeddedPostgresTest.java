@@ -114,6 +114,17 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void hasNothingComputedThatOnlyMakesPasswordsHarderToGuess() {
+        var database = client(start(), PASSWORD);
+        database.sql("create role other login password 'battery-staple'").update();
+        assertThat(database.sql("select rolpassword from pg_authid where rolpassword is not null")
+                        .query(String.class)
+                        .list())
+                .hasSize(2)
+                .allSatisfy(stored -> assertThat(stored).startsWith("SCRAM-SHA-256$1:"));
+    }
+
+    @Test
     void listensOnTheLoopbackAddressAlone() throws IOException {
         var server = start();
         for (var network : NetworkInterface.networkInterfaces().toList()) {
