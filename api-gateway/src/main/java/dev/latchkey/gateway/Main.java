@@ -1,10 +1,12 @@
 package dev.latchkey.gateway;
 
+import dev.latchkey.command.CommandConfiguration;
 import dev.latchkey.gateway.start.Console;
 import dev.latchkey.gateway.tool.Tools;
+import dev.latchkey.query.QueryConfiguration;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Import;
 
 /**
  * Starts everything.
@@ -12,8 +14,8 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
  * <p>What is known to go wrong ends in one line on standard error and exit code 1; SIGTERM ends in exit code 143 with
  * nothing left running.
  */
-@SpringBootApplication(scanBasePackages = {"dev.latchkey.command", "dev.latchkey.query", "dev.latchkey.gateway"})
-@ConfigurationPropertiesScan({"dev.latchkey.command", "dev.latchkey.gateway"})
+@SpringBootApplication
+@Import({CommandConfiguration.class, QueryConfiguration.class})
 public class Main {
     /** Starts the server; {@code --name=value} arguments are settings. A word in front of them asks for a tool instead. */
     public static void main(String[] args) {

@@ -9,11 +9,13 @@ import dev.latchkey.gateway.start.Console;
 import dev.latchkey.gateway.start.DataFolder;
 import dev.latchkey.gateway.start.LatchkeyProperties;
 import java.security.SecureRandom;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Wires the first start. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LatchkeyProperties.class)
 class BootstrapConfiguration {
     @Bean
     FirstStart firstStart(
