@@ -186,6 +186,10 @@ public final class Checkpoints implements AutoCloseable {
                     }
                     pause = PACE;
                 } catch (EventLogException | DataAccessException e) {
+                    if (closed.getCount() == 0) {
+                        // What was being read was broken off.
+                        return;
+                    }
                     LOG.warn("The log could not be signed, which will be tried again: {}", e.getMessage());
                     pause = IDLE;
                 }

@@ -3,6 +3,9 @@ package dev.latchkey.events.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.latchkey.events.proof.Checkpoint;
 import dev.latchkey.events.proof.Hash;
 import dev.latchkey.events.proof.NoteSigner;
@@ -13,6 +16,7 @@ import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,13 +25,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 @Execution(ExecutionMode.CONCURRENT)
 class CheckpointsTest {
@@ -187,6 +196,32 @@ class CheckpointsTest {
         running.add(checkpoints);
         checkpoints.start();
         return checkpoints;
+    }
+
+    @Test
+    void sayNothingOfAReadThatTheirEndBreaksOff() {
+        var logged = new ListAppender<ILoggingEvent>();
+        var logger = (Logger) LoggerFactory.getLogger(Checkpoints.class);
+        logged.start();
+        logger.addAppender(logged);
+        var stopping = new AtomicReference<Checkpoints>();
+        var gone = new CompletableFuture<Thread>();
+        var pool = new DelegatingDataSource(database.pool()) {
+            @Override
+            public Connection getConnection() {
+                stopping.get().close();
+                gone.complete(Thread.currentThread());
+                throw new CannotGetJdbcConnectionException("closed by this test");
+            }
+        };
+        stopping.set(new Checkpoints(log, pool, List.of(KEY), null, CLOCK, new SimpleMeterRegistry()));
+        stopping.get().start();
+
+        await().atMost(LONG).until(() -> gone.isDone() && !gone.join().isAlive());
+        logger.detachAppender(logged);
+        assertThat(logged.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .noneMatch(line -> line.contains("closed by this test"));
     }
 
     private static SignedNote covering(Checkpoints checkpoints, long position) throws InterruptedException {
