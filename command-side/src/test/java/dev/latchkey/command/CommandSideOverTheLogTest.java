@@ -213,6 +213,22 @@ class CommandSideOverTheLogTest {
     }
 
     @Test
+    void keepsOfAWarmUserInMemoryOnlyWhatNoSnapshotHas() throws Exception {
+        var first = node.commands.send(ADD, ACTOR).answer();
+        inParallel(2_000, i -> node.commands.send(ADD, ACTOR));
+        Awaitility.await().until(this::snapshotSequence, sequence -> sequence > 1_000);
+        var warm = node.reads.get();
+
+        // Given up is what was stored just after that; without it the user is loaded anew.
+        Awaitility.await().until(() -> {
+            database.asSuperuser("delete from log.snapshots");
+            assertThat(check(node, first)).isInstanceOf(Good.class);
+            return node.reads.get() > warm;
+        });
+        assertThat(node.commands.send(ADD, ACTOR).written().sequence()).isEqualTo(2_005);
+    }
+
+    @Test
     void forgetsLinksOfASnapshotWhoseTimeIsOver() throws Exception {
         var first = node.commands.send(ADD, ACTOR).answer();
         inParallel(2_000, i -> node.commands.send(ADD, ACTOR));

@@ -114,8 +114,9 @@ final class CodeBlock {
         if (number < lowest || number > highest) {
             return -1;
         }
+        var records = records();
         for (var place = 0; place < size; place++) {
-            if (isHere(place) && number(place) == number) {
+            if (isHere(place) && records.getLong(place * RECORD) == number) {
                 return place;
             }
         }

@@ -1,23 +1,34 @@
 package dev.latchkey.events.log;
 
+import static java.util.Objects.requireNonNull;
+
+import com.github.benmanes.caffeine.cache.Interner;
 import dev.latchkey.events.value.Sha256;
+import java.lang.ref.WeakReference;
 import java.util.Base64;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A part of an aggregate's state that stays as it is: stored once, not again with each snapshot, and read only when it is
  * needed. It is called by the hash of its bytes, so that two nodes that make the same part share it.
+ *
+ * <p>An aggregate in memory and the one that a snapshot is made of make the same part, each by itself, and get the same
+ * object. So once the snapshot is stored, both have given up the bytes.
  */
 public final class SnapshotPart {
-    private final String hash;
-    private final Supplier<byte[]> source;
-    private volatile byte @Nullable [] bytes;
+    private static final Interner<SnapshotPart> MADE = Interner.newWeakInterner();
 
-    private SnapshotPart(String hash, Supplier<byte[]> source) {
+    private final String hash;
+    /** Until they are stored, nobody else has them. */
+    private volatile byte @Nullable [] unstored;
+
+    private volatile @Nullable Function<String, byte[]> stored;
+    /** What was read of the stored ones, as long as there is room for it. */
+    private volatile WeakReference<byte[]> read = new WeakReference<>(null);
+
+    private SnapshotPart(String hash) {
         this.hash = hash;
-        this.source = source;
     }
 
     /**
@@ -27,7 +38,10 @@ public final class SnapshotPart {
      */
     public static SnapshotPart of(byte[] bytes) {
         var hash = Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(bytes));
-        return new SnapshotPart(hash, () -> bytes);
+        var part = MADE.intern(new SnapshotPart(hash));
+        // Also where they had been given up: whoever makes it anew may do so because what was stored is gone.
+        part.unstored = bytes;
+        return part;
     }
 
     /**
@@ -36,11 +50,23 @@ public final class SnapshotPart {
      * @param stored reads the bytes of a hash
      */
     static SnapshotPart stored(String hash, Function<String, byte[]> stored) {
-        return new SnapshotPart(hash, () -> stored.apply(hash));
+        var part = new SnapshotPart(hash);
+        part.stored = stored;
+        return part;
     }
 
     String hash() {
         return hash;
+    }
+
+    /**
+     * Takes note that the bytes are stored, and gives them up.
+     *
+     * @param stored reads the bytes of a hash
+     */
+    void isStored(Function<String, byte[]> stored) {
+        this.stored = stored;
+        unstored = null;
     }
 
     /**
@@ -51,10 +77,13 @@ public final class SnapshotPart {
      *     since; a command that fails by it has its aggregate forgotten, and loaded anew when it is tried again
      */
     public byte[] bytes() {
-        var known = bytes;
+        var known = unstored;
         if (known == null) {
-            known = source.get();
-            bytes = known;
+            known = read.get();
+        }
+        if (known == null) {
+            known = requireNonNull(stored).apply(hash);
+            read = new WeakReference<>(known);
         }
         return known;
     }

@@ -65,12 +65,17 @@ final class Snapshots {
         var id = snapshot.getAggregateIdentifier();
         var parts = new LinkedHashMap<String, SnapshotPart>();
         var payload = SnapshotParts.write(mapper, snapshot.getPayload(), parts);
-        transactions.executeWithoutResult(status -> {
+        boolean isLatest = Boolean.TRUE.equals(transactions.execute(status -> {
             // Whoever stores another one of it waits here, so the parts below are those of the snapshot that is there.
-            if (write(snapshot, payload)) {
+            var written = write(snapshot, payload);
+            if (written) {
                 write(id, parts);
             }
-        });
+            return written;
+        }));
+        if (isLatest) {
+            parts.values().forEach(part -> part.isStored(hash -> read(id, hash)));
+        }
         sizes.put(id, payload.length());
     }
 

@@ -122,6 +122,41 @@ class SnapshotsTest {
         assertThat(snapshots.read("alice").orElseThrow().getSequenceNumber()).isEqualTo(9);
     }
 
+    @Test
+    void haveThePartsOfAStateReadFromThemOnceTheyAreStored() {
+        var part = SnapshotPart.of(bytes("kept in the database"));
+        snapshots.store(stateAt(5, "kept in the database"));
+
+        database.asSuperuser("update log.snapshot_parts set bytes = 'from there'");
+        assertThat(text(part.bytes())).isEqualTo("from there");
+    }
+
+    @Test
+    void leavePartsInMemoryThatTheyDidNotStore() {
+        var part = SnapshotPart.of(bytes("kept in memory"));
+        snapshots.store(stateAt(9));
+        snapshots.store(stateAt(7, "kept in memory"));
+
+        assertThat(partsByRow()).isEmpty();
+        assertThat(text(part.bytes())).isEqualTo("kept in memory");
+    }
+
+    @Test
+    void areMadeAnewWhereWhatWasStoredIsGone() {
+        var part = SnapshotPart.of(bytes("gone"));
+        snapshots.store(stateAt(5, "gone"));
+        snapshots.delete("alice");
+        assertThatThrownBy(part::bytes).isInstanceOf(ConcurrencyException.class);
+
+        snapshots.store(stateAt(5, "gone"));
+        assertThat(partsByRow()).hasSize(1);
+        assertThat(text(part.bytes())).isEqualTo("gone");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     private List<String> partsByRow() {
         return JdbcClient.create(database.superuser())
                 .sql("select ctid || ' ' || hash from log.snapshot_parts")
@@ -145,7 +180,7 @@ class SnapshotsTest {
     private static DomainEventMessage<Person> stateAt(long sequence, String... parts) {
         var person = new Person();
         for (var part : parts) {
-            person.parts.add(SnapshotPart.of(part.getBytes(StandardCharsets.UTF_8)));
+            person.parts.add(SnapshotPart.of(bytes(part)));
         }
         return new GenericDomainEventMessage<>("Person", "alice", sequence, person);
     }
