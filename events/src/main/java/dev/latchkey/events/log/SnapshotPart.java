@@ -24,7 +24,7 @@ public final class SnapshotPart {
     private volatile byte @Nullable [] unstored;
 
     private volatile @Nullable Function<String, byte[]> stored;
-    /** What was read of the stored ones, as long as there is room for it. */
+    /** What was read of the stored ones; the next collection may take it. */
     private volatile WeakReference<byte[]> read = new WeakReference<>(null);
 
     private SnapshotPart(String hash) {
