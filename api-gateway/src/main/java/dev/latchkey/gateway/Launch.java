@@ -12,6 +12,7 @@ import dev.latchkey.gateway.start.StartRefused;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -125,14 +126,15 @@ final class Launch implements AutoCloseable {
         var binder = Binder.get(environment);
         var properties = binder.bindOrCreate("latchkey", LatchkeyProperties.class);
         exitsWhenReady = properties.exitWhenReady();
-        requirePorts(binder);
+        var ports = requirePorts(binder);
         Database.requireUsable(environment, console);
         var opened = DataFolder.open(properties.dataDir());
         folder = opened;
-        database = Database.begin(environment, properties, opened, console, clock, new SecureRandom());
+        database = Database.begin(environment, properties, ports, opened, console, clock, new SecureRandom());
     }
 
-    private static void requirePorts(Binder binder) {
+    /** Returns the ports that the server is going to listen on. */
+    private static Set<Integer> requirePorts(Binder binder) {
         // Bound here although the context binds it again: a bad origin is to be refused before anything is written.
         binder.bindOrCreate("latchkey", OriginProperties.class);
         int publicPort =
@@ -144,6 +146,8 @@ final class Launch implements AutoCloseable {
         Ports.requireFree("latchkey.http.port", null, publicPort);
         var address = binder.bind("server.address", InetAddress.class).orElse(null);
         Ports.requireFree("server.port", address, privatePort);
+        // Both may be 0, which is any.
+        return publicPort == privatePort ? Set.of() : Set.of(publicPort, privatePort);
     }
 
     private void share(GenericApplicationContext started) {

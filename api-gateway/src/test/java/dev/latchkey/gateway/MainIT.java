@@ -168,7 +168,7 @@ class MainIT {
         }
 
         @Test
-        void aDatabaseThatCannotBeReached() throws IOException {
+        void aDatabaseThatCannotBeReached() {
             var url = "jdbc:postgresql://127.0.0.1:" + ServerProcess.freePort() + "/latchkey";
             refuses("the database at " + url + " cannot be reached", "--spring.datasource.url=" + url);
             refuses("spring.datasource.url must begin with jdbc:postgresql:", "--spring.datasource.url=jdbc:h2:mem:x");

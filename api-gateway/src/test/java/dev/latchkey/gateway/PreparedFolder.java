@@ -15,6 +15,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -116,6 +117,7 @@ public final class PreparedFolder {
                 var database = Database.begin(
                         new StandardEnvironment(),
                         properties,
+                        Set.of(),
                         folder,
                         new Console(nobody, nobody, clock, clock.instant()),
                         clock,

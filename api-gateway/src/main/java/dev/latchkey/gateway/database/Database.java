@@ -23,14 +23,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
@@ -108,10 +105,12 @@ public final class Database implements AutoCloseable {
      * Begins to start the embedded database, or to prepare the one that is given, and returns at once.
      *
      * @param environment see {@link #requireUsable}
+     * @param ownPorts what this server itself is about to listen on; an embedded database takes none of them
      */
     public static Database begin(
             Environment environment,
             LatchkeyProperties properties,
+            Set<Integer> ownPorts,
             DataFolder folder,
             Console console,
             Clock clock,
@@ -122,7 +121,7 @@ public final class Database implements AutoCloseable {
                 var given = given(environment);
                 database.ready.complete(
                         given == null
-                                ? database.startEmbedded(properties.postgres().binariesDir(), ownPorts(environment))
+                                ? database.startEmbedded(properties.postgres().binariesDir(), ownPorts)
                                 : database.prepare(owner(given, environment), given));
             } catch (Throwable e) {
                 database.ready.completeExceptionally(e);
@@ -134,14 +133,6 @@ public final class Database implements AutoCloseable {
     private static String host(Environment environment) {
         var origin = environment.getProperty("latchkey.external-origin", "");
         return origin.isBlank() ? "localhost" : URI.create(origin.strip()).getHost();
-    }
-
-    /** Returns the ports that this server itself is about to listen on: the database must not take them before it. */
-    private static Set<Integer> ownPorts(Environment environment) {
-        return Stream.of("latchkey.http.port", "server.port")
-                .map(name -> environment.getProperty(name, Integer.class))
-                .filter(Objects::nonNull)
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,6 +176,7 @@ class KeysAtTheStartTest {
                 var begun = Database.begin(
                         environment,
                         properties,
+                        Set.of(),
                         held,
                         new Console(nobody, nobody, clock, clock.instant()),
                         clock,
