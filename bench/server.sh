@@ -6,7 +6,6 @@ need() {
         command -v "$tool" > /dev/null || { echo "$0: $tool is not on the PATH" >&2; exit 1; }
     done
 }
-free_port() { python3 "$here/parts/ports.py"; }
 work=$(mktemp -d)
 server=
 finish() {
@@ -19,8 +18,7 @@ finish() {
 trap finish EXIT
 
 start_server() { # settings
-    port=$(free_port)
-    private=$(free_port)
+    read -r port private < <(python3 "$here/parts/ports.py")
     "$here/../bin/latchkey" --latchkey.data-dir="$work/data" --latchkey.http.port="$port" --server.port="$private" \
         --latchkey.bootstrap.demo-user=true "$@" > "$work/server.log" 2>&1 &
     server=$!

@@ -1,5 +1,6 @@
-"""Ports for servers. As a program it prints one."""
+"""Ports for servers. As a program it prints two."""
 
+import contextlib
 import random
 import socket
 
@@ -8,16 +9,20 @@ import socket
 FIRST, LAST = 20_000, 31_999
 
 
-def free_port():
-    """Returns a port that nobody listens on."""
+def free_ports(count):
+    """Returns ports that differ and that nobody listens on."""
+    with contextlib.ExitStack() as held:
+        return [_bind(held.enter_context(socket.socket())) for _ in range(count)]
+
+
+def _bind(probe):
     while True:
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", random.randint(FIRST, LAST)))
-                return probe.getsockname()[1]
-            except OSError:
-                pass  # taken: another
+        try:
+            probe.bind(("127.0.0.1", random.randint(FIRST, LAST)))
+            return probe.getsockname()[1]
+        except OSError:
+            pass  # taken: another
 
 
 if __name__ == "__main__":
-    print(free_port())
+    print(*free_ports(2))

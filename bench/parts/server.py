@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 
-from parts.ports import free_port
+from parts.ports import free_ports
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 START_DEADLINE = 900  # seconds; the first one may have to build
@@ -30,7 +30,7 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.data = self.folder / "data"
         self.settings = settings
-        self.port, self.private = free_port(), free_port()
+        self.port, self.private = free_ports(2)
         self.process = None
 
     def start(self):
