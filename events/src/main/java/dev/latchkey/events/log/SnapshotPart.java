@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapshotPart {
     private static final Interner<SnapshotPart> MADE = Interner.newWeakInterner();
+    private static final WeakReference<byte[]> NOTHING = new WeakReference<>(null);
 
     private final String hash;
     /** Until they are stored, nobody else has them. */
@@ -25,7 +26,7 @@ public final class SnapshotPart {
 
     private volatile @Nullable Function<String, byte[]> stored;
     /** What was read of the stored ones; the next collection may take it. */
-    private volatile WeakReference<byte[]> read = new WeakReference<>(null);
+    private volatile WeakReference<byte[]> read = NOTHING;
 
     private SnapshotPart(String hash) {
         this.hash = hash;

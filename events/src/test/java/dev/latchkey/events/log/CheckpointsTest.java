@@ -219,7 +219,12 @@ class CheckpointsTest {
 
         await().atMost(LONG).until(() -> gone.isDone() && !gone.join().isAlive());
         logger.detachAppender(logged);
-        assertThat(logged.list)
+        List<ILoggingEvent> lines;
+        // Signers of other tests may be in the middle of logging, which takes this lock.
+        synchronized (logged) {
+            lines = List.copyOf(logged.list);
+        }
+        assertThat(lines)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .noneMatch(line -> line.contains("closed by this test"));
     }
