@@ -2,6 +2,7 @@ package dev.latchkey.gateway;
 
 import dev.latchkey.gateway.bootstrap.FirstStart;
 import dev.latchkey.gateway.database.Database;
+import dev.latchkey.gateway.operations.PrivateServer;
 import dev.latchkey.gateway.server.HttpProperties;
 import dev.latchkey.gateway.server.OriginProperties;
 import dev.latchkey.gateway.start.Console;
@@ -19,6 +20,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
@@ -66,12 +68,15 @@ final class Launch implements AutoCloseable {
             var spring = new SpringApplication(application);
             spring.setBannerMode(Banner.Mode.OFF);
             spring.setLogStartupInfo(false);
+            // The private port has a context of its own.
+            spring.setWebApplicationType(WebApplicationType.NONE);
             // The order of stopping is ours: requests, pool, database, folder.
             spring.setRegisterShutdownHook(false);
             spring.addListeners(prepare());
             spring.addInitializers(started -> share((GenericApplicationContext) started));
             var started = spring.run(args);
             running = true;
+            started.getBean(PrivateServer.class).start();
             started.getBean(FirstStart.class).announce();
             return true;
         } catch (Throwable failure) {

@@ -14,6 +14,7 @@ import dev.latchkey.contract.auth.v1.AuthServiceGrpc;
 import dev.latchkey.events.value.CodeId;
 import dev.latchkey.events.value.OrgId;
 import dev.latchkey.events.value.UserId;
+import dev.latchkey.gateway.operations.PrivateServer;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
@@ -42,7 +43,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
 
 /** Nothing is replaced here: the server that {@link Main} starts, on a PostgreSQL of its own. */
@@ -354,7 +354,7 @@ class EndToEndTest {
     }
 
     private static int privatePort() {
-        return Integer.parseInt(server.bean(Environment.class).getProperty("local.server.port"));
+        return server.bean(PrivateServer.class).port();
     }
 
     /** Runs like the real one until it is told to stand. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.JsonErrorReportValve;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Answers every error of the private port as JSON, without stack traces and whatever the client accepts. */
 @RestController
+@ConditionalOnWebApplication
 class PrivateErrors implements ErrorController {
     @RequestMapping("${spring.web.error.path:${error.path:/error}}")
     ResponseEntity<Map<String, Object>> error(HttpServletRequest request) {
@@ -35,6 +37,7 @@ class PrivateErrors implements ErrorController {
 
     /** Tomcat itself answers what never reaches Spring, such as a broken request line. */
     @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication
     static class BelowSpring {
         @Bean
         WebServerFactoryCustomizer<TomcatServletWebServerFactory> jsonErrorReports() {

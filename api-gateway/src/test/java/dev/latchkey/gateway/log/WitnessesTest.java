@@ -13,6 +13,7 @@ import dev.latchkey.events.verify.Verdict.Holds;
 import dev.latchkey.events.verify.Verifier;
 import dev.latchkey.gateway.RunningServer;
 import dev.latchkey.gateway.Shared;
+import dev.latchkey.gateway.operations.PrivateServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,7 +40,6 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.springframework.core.env.Environment;
 import tools.jackson.databind.JsonNode;
 
 /** One server, a good witness, and some that are none. */
@@ -185,7 +185,7 @@ class WitnessesTest {
                             server.bean(Witnesses.class).conditions().get(expected.getFirst()))
                     .contains(expected.getLast()));
         }
-        var privatePort = server.bean(Environment.class).getRequiredProperty("local.server.port", Integer.class);
+        var privatePort = server.bean(PrivateServer.class).port();
         var health = RunningServer.JSON
                 .readTree(server.get(privatePort, "/actuator/health", "").body())
                 .path("components")
