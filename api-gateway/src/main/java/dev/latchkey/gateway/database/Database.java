@@ -217,7 +217,7 @@ public final class Database implements AutoCloseable {
         var programs = PostgresBinaries.unpack(binaries == null ? folder.resolve("postgres-binaries") : binaries);
         var keys = folder.keys();
         var superuserPassword = passwordFile(keys.resolve(OWNER_PASSWORD));
-        var server = new EmbeddedPostgres(programs, data, ownPorts);
+        var server = new EmbeddedPostgres(programs, binaries != null, data, ownPorts);
         embedded = server;
         if (closed) {
             throw new StartRefused("stopped");

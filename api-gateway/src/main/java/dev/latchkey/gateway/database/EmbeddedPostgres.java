@@ -51,7 +51,7 @@ final class EmbeddedPostgres implements AutoCloseable {
      * More of them make it harder to guess a password. These are random, of 24 bytes, so there is nothing to guess, and
      * each connection would have to compute 4,096.
      */
-    private static final String SCRAM_ITERATIONS = "scram_iterations=1";
+    static final String SCRAM_ITERATIONS = "scram_iterations=1";
 
     /** Given on the command line, which {@code alter system} cannot override. */
     private static final List<String> SETTINGS = List.of(
@@ -74,12 +74,8 @@ final class EmbeddedPostgres implements AutoCloseable {
             "log_checkpoints=off",
             "logging_collector=off");
 
-    private static final String LOOPBACK_WITH_PASSWORD = """
-            # Written by Latchkey: nobody comes in without a password, and nobody from outside.
-            host all all 127.0.0.1/32 scram-sha-256
-            """;
-
     private final Path programs;
+    private final boolean sharesPrograms;
     private final Path data;
     private final Path portFile;
     private final Path log;
@@ -93,11 +89,13 @@ final class EmbeddedPostgres implements AutoCloseable {
      * Describes a server that is not yet started.
      *
      * @param programs what {@link PostgresBinaries#unpack} answered
+     * @param sharesPrograms whether other data folders are served by the same programs
      * @param data where the server keeps its data; created if it is not there
      * @param reserved ports that are free now but meant for somebody else
      */
-    EmbeddedPostgres(Path programs, Path data, Set<Integer> reserved) {
+    EmbeddedPostgres(Path programs, boolean sharesPrograms, Path data, Set<Integer> reserved) {
         this.programs = programs;
+        this.sharesPrograms = sharesPrograms;
         this.data = data;
         this.reserved = Set.copyOf(reserved);
         this.portFile = data.resolveSibling(portFile(String.valueOf(data.getFileName())));
@@ -186,35 +184,29 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
         var unfinished = data.resolveSibling(data.getFileName() + ".new");
         PostgresBinaries.deleteTree(unfinished);
-        // The collation is PostgreSQL's own: an update of the C library cannot break an index.
-        var command = new ArrayList<>(List.of(
-                programs.resolve("bin/initdb").toString(),
-                "--pgdata=" + unfinished,
-                "--username=" + SUPERUSER,
-                "--auth=scram-sha-256",
-                "--pwfile=" + superuserPassword,
-                "--encoding=UTF8",
-                "--no-locale",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--set=" + SCRAM_ITERATIONS,
-                "--no-instructions"));
-        if (Files.isDirectory(Path.of("/proc/self"))) {
-            // As durable as a thousand files one by one, which only Linux can do better.
-            command.add("--sync-method=syncfs");
-        }
-        var initdb = process(command);
         initialising = true;
-        show(initdb);
-        if (!exited(initdb, INITIALISE)) {
-            killGroup(initdb);
-        }
-        if (initdb.isAlive() || initdb.exitValue() != 0) {
-            throw new StartRefused("cannot create the embedded database: " + lastWords());
-        }
-        Files.writeString(unfinished.resolve("pg_hba.conf"), LOOPBACK_WITH_PASSWORD);
+        new EmptyDatabase(programs, sharesPrograms, this::run)
+                .make(unfinished, Files.readString(superuserPassword).strip());
         PrivateFiles.rename(unfinished, data);
         initialising = false;
+    }
+
+    /** Runs a program to its end and answers what it said. */
+    private String run(List<String> command, String input) throws IOException {
+        var program = process(command, Redirect.PIPE);
+        show(program);
+        try (var in = program.outputWriter(UTF_8)) {
+            in.write(input);
+        } catch (IOException e) {
+            LOG.debug("{} ended before it had read all", command.getFirst(), e);
+        }
+        if (!exited(program, INITIALISE)) {
+            killGroup(program);
+        }
+        if (program.isAlive() || program.exitValue() != 0) {
+            throw new StartRefused("cannot create the embedded database: " + lastWords());
+        }
+        return Files.readString(log);
     }
 
     private void requireVersion() throws IOException {
@@ -233,7 +225,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         for (var setting : SETTINGS) {
             command.addAll(List.of("-c", setting));
         }
-        var started = process(command);
+        var started = process(command, Redirect.from(Path.of("/dev/null").toFile()));
         show(started);
         boolean settled = Waiting.until(START, () -> !started.isAlive() || isReady(started.pid()));
         if (!settled || !started.isAlive()) {
@@ -251,17 +243,17 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Ends initdb with its helpers, which would write on for a while; the next start makes all of it anew. */
-    private void killGroup(Process initdb) {
-        signal("KILL", -initdb.pid());
-        initdb.destroyForcibly();
+    /** Ends a program with its helpers, which would write on for a while; the next start makes all of it anew. */
+    private void killGroup(Process program) {
+        signal("KILL", -program.pid());
+        program.destroyForcibly();
     }
 
     /**
      * Starts a program away from the terminal, so that Ctrl-C reaches only us and the order of stopping is ours, and
      * as another user of a user namespace if we are root, which PostgreSQL does not run as.
      */
-    private Process process(List<String> command) throws IOException {
+    private Process process(List<String> command, Redirect input) throws IOException {
         var whole = new ArrayList<String>();
         program("setsid").ifPresent(whole::add);
         if (isRoot()) {
@@ -273,7 +265,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         whole.addAll(command);
         var builder = new ProcessBuilder(whole)
                 .redirectErrorStream(true)
-                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectInput(input)
                 .redirectOutput(emptyLog());
         // What the operator's shell says of other PostgreSQL servers is not for this one.
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));

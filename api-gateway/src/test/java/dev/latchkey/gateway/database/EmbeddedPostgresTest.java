@@ -8,15 +8,18 @@ import dev.latchkey.gateway.PreparedFolder;
 import dev.latchkey.gateway.start.PrivateFiles;
 import dev.latchkey.gateway.start.StartRefused;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -42,7 +45,7 @@ class EmbeddedPostgresTest {
     private static Path programs;
     private static Path pattern;
 
-    private final List<EmbeddedPostgres> started = new ArrayList<>();
+    private final List<EmbeddedPostgres> started = Collections.synchronizedList(new ArrayList<>());
     private Path data;
     private Path passwordFile;
 
@@ -52,7 +55,7 @@ class EmbeddedPostgresTest {
         pattern = shared.toRealPath().resolve("pattern");
         var password = shared.resolve("password");
         PrivateFiles.write(password, PASSWORD.getBytes());
-        try (var server = new EmbeddedPostgres(programs, pattern, Set.of())) {
+        try (var server = new EmbeddedPostgres(programs, true, pattern, Set.of())) {
             server.start(password);
             PreparedFolder.dropTemplates(client(server, PASSWORD));
         }
@@ -91,6 +94,47 @@ class EmbeddedPostgresTest {
         try (var folders = Files.list(root.resolve("programs"))) {
             assertThat(folders).hasSize(1);
         }
+    }
+
+    @Test
+    void isCopiedFromDataThatNobodyHasAPasswordOf() throws IOException {
+        var copied = kept(programs.getParent());
+        assertThat(copied).hasSize(1);
+        try (var files = Files.walk(copied.getFirst())) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .isNotEmpty()
+                    .noneMatch(file -> text(file).contains("SCRAM-SHA-256$"));
+        }
+        assertThat(Files.readString(copied.getFirst().resolve("pg_hba.conf")).lines())
+                .filteredOn(line -> line.matches("(local|host).*"))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).endsWith("reject"));
+    }
+
+    @Test
+    void isMadeByTwoAtOnce(@TempDir Path root) throws Exception {
+        var theirs = Files.createSymbolicLink(root.resolve(programs.getFileName()), programs);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = Stream.of("one", "two")
+                    .map(name -> threads.submit(
+                            () -> startOn(theirs, true, root.toRealPath().resolve(name))))
+                    .toList();
+            for (var each : all) {
+                assertThat(show(client(each.get(), PASSWORD), "data_checksums")).isEqualTo("on");
+            }
+        }
+        assertThat(kept(root)).hasSize(1);
+    }
+
+    @Test
+    void isMadeInPlaceWhereTheProgramsServeNobodyElse(@TempDir Path root) throws IOException {
+        var own = Files.createSymbolicLink(root.resolve(programs.getFileName()), programs);
+        PrivateFiles.write(passwordFile, "it's mine".getBytes());
+
+        var server = startOn(own, false, data);
+
+        assertThat(show(client(server, "it's mine"), "data_checksums")).isEqualTo("on");
+        assertThat(kept(root)).isEmpty();
     }
 
     @Test
@@ -266,10 +310,31 @@ class EmbeddedPostgresTest {
     }
 
     private EmbeddedPostgres startOn(Path data, Integer... reserved) {
-        var server = new EmbeddedPostgres(programs, data, Set.of(reserved));
+        return startOn(programs, true, data, reserved);
+    }
+
+    private EmbeddedPostgres startOn(Path programs, boolean sharesPrograms, Path data, Integer... reserved) {
+        var server = new EmbeddedPostgres(programs, sharesPrograms, data, Set.of(reserved));
         started.add(server);
         server.start(passwordFile);
         return server;
+    }
+
+    /** What lies beside the programs and is copied. */
+    private static List<Path> kept(Path root) throws IOException {
+        try (var folders = Files.list(root)) {
+            return folders.filter(folder -> Files.exists(folder.resolve("PG_VERSION")))
+                    .filter(folder -> folder.getFileName().toString().startsWith(programs.getFileName() + "-"))
+                    .toList();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static DatabaseAddress address(EmbeddedPostgres server, String password) {
