@@ -41,11 +41,24 @@ class Server:
                 [HOME / "bin/latchkey", f"--latchkey.data-dir={self.data}", f"--latchkey.http.port={self.port}",
                  f"--server.port={self.private}", "--latchkey.bootstrap.demo-user=true", *self.settings],
                 stdout=log, stderr=subprocess.STDOUT)
-        while not self._answers():
+        self._await(self._answers, begun)
+        took = time.monotonic() - begun
+        # The port of its figures opens after the public one.
+        self._await(self._shows_figures, begun)
+        return took
+
+    def _await(self, is_so, begun):
+        while not is_so():
             if self.process.poll() is not None or time.monotonic() - begun > START_DEADLINE:
                 raise SystemExit("bench: the server does not start: " + (self.folder / "server.log").read_text())
             time.sleep(POLL)
-        return time.monotonic() - begun
+
+    def _shows_figures(self):
+        try:
+            self.position()
+            return True
+        except (OSError, http.client.HTTPException):
+            return False
 
     def _answers(self):
         try:
