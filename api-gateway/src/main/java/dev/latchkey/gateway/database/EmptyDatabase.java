@@ -63,13 +63,13 @@ final class EmptyDatabase {
     void make(Path target, String password) throws IOException {
         var pattern = pattern();
         if (pattern == null) {
-            run(initdb(target, "--no-sync"));
+            run(initdb(target, OPTIONS, "--no-sync"));
         } else {
             run(List.of("cp", "-R", pattern.toString(), target.toString()));
         }
         setPassword(target, password);
         Files.writeString(target.resolve("pg_hba.conf"), LOOPBACK_WITH_PASSWORD);
-        run(initdb(target, "--sync-only"));
+        run(initdb(target, List.of(), "--sync-only"));
     }
 
     /** Returns the folder that is copied, which is made where there is none; null if none is kept. */
@@ -88,7 +88,7 @@ final class EmptyDatabase {
     private Path made(Path pattern) throws IOException {
         var unfinished = Files.createTempDirectory(pattern.getParent(), "initialising-");
         try {
-            run(initdb(unfinished));
+            run(initdb(unfinished, OPTIONS));
             PrivateFiles.rename(unfinished, pattern);
         } catch (UncheckedIOException e) {
             // Whoever did the same at the same time may have been first, and theirs is as good.
@@ -101,9 +101,9 @@ final class EmptyDatabase {
         return pattern;
     }
 
-    private List<String> initdb(Path data, String... more) {
+    private List<String> initdb(Path data, List<String> options, String... more) {
         var command = new ArrayList<>(List.of(programs.resolve("bin/initdb").toString(), "--pgdata=" + data));
-        command.addAll(OPTIONS);
+        command.addAll(options);
         command.addAll(List.of(more));
         if (Files.isDirectory(Path.of("/proc/self"))) {
             // As durable as a thousand files one by one, which only Linux can do better.
