@@ -27,12 +27,18 @@ final class CheckpointFolder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointFolder.class);
     private static final Pattern NAME = Pattern.compile("(\\d{1,18})\\.checkpoint");
 
-    private final Path folder;
+    private final @Nullable Path folder;
     private final Duration interval;
     private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Thread thread;
 
-    CheckpointFolder(Path folder, Duration interval) {
+    /**
+     * Makes the keeping of checkpoints, which has not begun.
+     *
+     * @param folder where they are kept, or null if nowhere
+     * @param interval how long a checkpoint waits for the next one to be kept
+     */
+    CheckpointFolder(@Nullable Path folder, Duration interval) {
         this.folder = folder;
         this.interval = interval;
     }
@@ -44,6 +50,10 @@ final class CheckpointFolder implements AutoCloseable {
      */
     @Nullable
     SignedNote newest() {
+        return folder == null ? null : newest(folder);
+    }
+
+    private static @Nullable SignedNote newest(Path folder) {
         try {
             Files.createDirectories(folder);
             try (var files = Files.list(folder)) {
@@ -62,9 +72,12 @@ final class CheckpointFolder implements AutoCloseable {
         return name.matches() ? Long.parseLong(name.group(1)) : -1;
     }
 
-    /** Begins to keep checkpoints. */
+    /** Begins to keep checkpoints, if there is a folder for them. */
     void start(Checkpoints checkpoints) {
-        thread = Thread.ofPlatform().name("checkpoint-folder").daemon(true).start(() -> run(checkpoints));
+        var kept = folder;
+        if (kept != null) {
+            thread = Thread.ofPlatform().name("checkpoint-folder").daemon(true).start(() -> run(checkpoints, kept));
+        }
     }
 
     @Override
@@ -76,13 +89,13 @@ final class CheckpointFolder implements AutoCloseable {
         }
     }
 
-    private void run(Checkpoints checkpoints) {
+    private void run(Checkpoints checkpoints, Path folder) {
         var kept = 0L;
         try {
             do {
                 var note = checkpoints.covering(kept + 1, interval);
                 if (note != null) {
-                    kept = keep(note, kept);
+                    kept = keep(note, folder, kept);
                 }
             } while (!closed.await(interval.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
@@ -91,7 +104,7 @@ final class CheckpointFolder implements AutoCloseable {
     }
 
     /** Returns the size of the checkpoint that was kept last. */
-    private long keep(SignedNote note, long before) {
+    private static long keep(SignedNote note, Path folder, long before) {
         var size = Checkpoint.parse(note.text()).size();
         try {
             var part = Files.createTempFile(folder, "writing-", ".part");

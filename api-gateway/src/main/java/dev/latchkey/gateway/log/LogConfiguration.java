@@ -25,13 +25,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Objects;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -102,17 +99,15 @@ class LogConfiguration {
             EventLog log,
             DataSource pool,
             Database database,
-            Optional<CheckpointFolder> folder,
+            CheckpointFolder folder,
             @Qualifier("systemClock") Clock clock,
             MeterRegistry meters) {
-        var kept = folder.map(CheckpointFolder::newest).orElse(null);
-        return new Checkpoints(log, pool, database.checkpointKeys(), kept, clock, meters);
+        return new Checkpoints(log, pool, database.checkpointKeys(), folder.newest(), clock, meters);
     }
 
     @Bean
-    @ConditionalOnProperty("latchkey.checkpoint.folder")
     CheckpointFolder checkpointFolder(CheckpointProperties properties) {
-        return new CheckpointFolder(Objects.requireNonNull(properties.folder()), properties.interval());
+        return new CheckpointFolder(properties.folder(), properties.interval());
     }
 
     @Bean
@@ -123,9 +118,9 @@ class LogConfiguration {
     /** Begins once there are checkpoints to be kept. */
     @Bean
     SmartInitializingSingleton checkpointKeeping(
-            Optional<CheckpointFolder> folder, Witnesses witnesses, Checkpoints checkpoints) {
+            CheckpointFolder folder, Witnesses witnesses, Checkpoints checkpoints) {
         return () -> {
-            folder.ifPresent(found -> found.start(checkpoints));
+            folder.start(checkpoints);
             witnesses.start(checkpoints);
         };
     }
