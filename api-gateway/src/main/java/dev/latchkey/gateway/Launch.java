@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.AbstractBeanDefinition;
-import org.springframework.boot.Banner;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationListener;
@@ -65,13 +62,7 @@ final class Launch implements AutoCloseable {
      */
     boolean run(String... args) {
         try {
-            var spring = new SpringApplication(application);
-            spring.setBannerMode(Banner.Mode.OFF);
-            spring.setLogStartupInfo(false);
-            // The private port has a context of its own.
-            spring.setWebApplicationType(WebApplicationType.NONE);
-            // The order of stopping is ours: requests, pool, database, folder.
-            spring.setRegisterShutdownHook(false);
+            var spring = Assembly.of(application);
             spring.addListeners(prepare());
             spring.addInitializers(started -> share((GenericApplicationContext) started));
             var started = spring.run(args);

@@ -29,6 +29,7 @@ public class Main {
         System.setProperty("io.netty.leakDetection.level", "disabled");
 
         acceptUnsafe();
+        Assembly.useWhatIsWrittenDown();
 
         var clock = Clock.systemUTC();
         var begin = ProcessHandle.current().info().startInstant().orElseGet(clock::instant);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import org.jspecify.annotations.NullMarked;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 
 @AnalyzeClasses(packages = "dev.latchkey.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -66,6 +67,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ENDPOINTS_ARE_NOBODY_ELSES_BUSINESS =
             classes().that().areAssignableTo(BindableService.class).should().notBePublic();
+
+    /** Which components there are is settled in the build, where no settings are known. */
+    @ArchTest
+    static final ArchRule NO_COMPONENT_DEPENDS_ON_A_SETTING =
+            noClasses().should().dependOnClassesThat().areAssignableTo(ConditionalOnProperty.class);
 
     private static ArchCondition<JavaClass> liveInANullMarkedPackage() {
         return new ArchCondition<>("live in a @NullMarked package") {

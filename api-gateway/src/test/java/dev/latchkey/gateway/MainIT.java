@@ -81,6 +81,14 @@ class MainIT {
     }
 
     @Test
+    void searchesForNoComponentsWhenItStarts() {
+        PreparedFolder.at(data);
+        var server = start("--logging.level.org.springframework.context.annotation=debug")
+                .awaitReady();
+        assertThat(server.out()).doesNotContain("candidate component class");
+    }
+
+    @Test
     void isThereAgainAfterItWasKilledAndItsDatabaseWasNot() {
         PreparedFolder.at(data);
         var first = start().awaitReady();
