@@ -7,16 +7,19 @@ import java.util.Set;
 
 /** A state as a snapshot would give it back. */
 public final class StateCopy {
-    private final Map<String, SnapshotPart> stored = new HashMap<>();
+    private final Map<String, byte[]> stored = new HashMap<>();
     private final Set<String> read = new HashSet<>();
 
     /** Returns what a snapshot of the state is read as; its parts stay where they are until they are asked for. */
     public <T> T of(T state, Class<T> type) {
         var mapper = new EventCodec().forSnapshots();
-        var json = SnapshotParts.write(mapper, state, stored);
+        var parts = new HashMap<String, SnapshotPart>();
+        var json = SnapshotParts.write(mapper, state, parts);
+        // Those that were read here would read themselves.
+        parts.forEach((hash, part) -> stored.computeIfAbsent(hash, unknown -> part.bytes()));
         return type.cast(SnapshotParts.read(mapper, json, type, hash -> {
             read.add(hash);
-            return stored.get(hash).bytes();
+            return stored.get(hash);
         }));
     }
 
