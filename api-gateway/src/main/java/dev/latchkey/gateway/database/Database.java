@@ -53,6 +53,7 @@ public final class Database implements AutoCloseable {
     /** Where it is, by its port and a name. */
     static final String URL = "jdbc:postgresql://127.0.0.1:%d/%s";
 
+    private static final String NO_SUCH_DATABASE = "3D000";
     private static final int PASSWORD_BYTES = 24;
     /** Longer than a recovery under full load takes; see {@link EmbeddedPostgres}. */
     private static final Duration READY = Duration.ofMinutes(3);
@@ -122,7 +123,7 @@ public final class Database implements AutoCloseable {
                 database.ready.complete(
                         given == null
                                 ? database.startEmbedded(properties.postgres().binariesDir(), ownPorts)
-                                : database.prepare(owner(given, environment), given));
+                                : database.prepare(owner(given, environment), given, null));
             } catch (Throwable e) {
                 database.ready.completeExceptionally(e);
             }
@@ -228,47 +229,64 @@ public final class Database implements AutoCloseable {
         var url = URL.formatted(server.port(), NAME);
         var owner = new DatabaseAddress(url, EmbeddedPostgres.SUPERUSER, read(superuserPassword));
         var application = owner.as(APPLICATION, read(passwordFile(keys.resolve("database-application.password"))));
-        createNames(
-                new DatabaseAddress(URL.formatted(server.port(), "postgres"), owner.user(), owner.password()),
-                application);
-        return prepare(owner, application);
+        var maintenance = new DatabaseAddress(URL.formatted(server.port(), "postgres"), owner.user(), owner.password());
+        return prepare(owner, application, maintenance);
     }
 
-    private DatabaseAddress prepare(DatabaseAddress owner, DatabaseAddress application)
+    /**
+     * Brings the database to this version.
+     *
+     * @param maintenance where the names are created that an embedded server has not yet; null if another one is given
+     */
+    private DatabaseAddress prepare(
+            DatabaseAddress owner, DatabaseAddress application, @Nullable DatabaseAddress maintenance)
             throws SQLException, IOException {
         var begin = clock.instant();
-        Migrations.run(owner, application.user());
-        requireBelonging(owner);
+        try (var connection = connect(owner, application, maintenance)) {
+            Migrations.run(connection, owner, application.user());
+            requireBelonging(connection, owner);
+        }
         console.step("schema ready", begin);
         return application;
+    }
+
+    private static Connection connect(
+            DatabaseAddress owner, DatabaseAddress application, @Nullable DatabaseAddress maintenance)
+            throws SQLException {
+        try {
+            return owner.unpooled().getConnection();
+        } catch (SQLException e) {
+            if (maintenance == null) {
+                throw Migrations.refused(owner, e);
+            }
+            if (!NO_SUCH_DATABASE.equals(e.getSQLState())) {
+                throw e;
+            }
+            createNames(maintenance, application);
+            return owner.unpooled().getConnection();
+        }
     }
 
     /**
      * A log can only be served with the keys that its codes were derived from, so a log and a folder that do not know
      * each other are refused, and two nodes do not found the same database at once.
      */
-    private void requireBelonging(DatabaseAddress owner) throws SQLException {
+    private void requireBelonging(Connection connection, DatabaseAddress owner) throws SQLException {
         boolean founded = Files.exists(folder.resolve(BOOTSTRAP));
         boolean begun = Files.exists(folder.resolve(BOOTSTRAP_PENDING));
         if (!founded) {
             holdFirstStart(owner);
         }
-        boolean empty;
-        boolean signed;
-        boolean sealed;
-        try (var connection = owner.unpooled().getConnection()) {
-            Migrations.requireKnownEvents(connection);
-            empty = Migrations.logIsEmpty(connection);
-            signed = Migrations.logIsSigned(connection);
-            if (!Migrations.hasSchemaOfKeys(connection)) {
-                throw new StartRefused("the schema keys is not in the database; put it back from a backup");
-            }
-            sealed = Migrations.peopleHaveKeys(connection);
-            if (Migrations.keysArePlainlyMissing(connection)) {
-                throw new StartRefused(
-                        "the log holds people whose keys are not in the database; put the schema keys back"
-                                + " from a backup");
-            }
+        Migrations.requireKnownEvents(connection);
+        boolean empty = Migrations.logIsEmpty(connection);
+        boolean signed = Migrations.logIsSigned(connection);
+        if (!Migrations.hasSchemaOfKeys(connection)) {
+            throw new StartRefused("the schema keys is not in the database; put it back from a backup");
+        }
+        boolean sealed = Migrations.peopleHaveKeys(connection);
+        if (Migrations.keysArePlainlyMissing(connection)) {
+            throw new StartRefused("the log holds people whose keys are not in the database; put the schema keys back"
+                    + " from a backup");
         }
         hasEvents = !empty;
         if (!empty && !founded && !begun) {
@@ -319,7 +337,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Creates what the embedded server has not: the application's role and its database. */
+    /** Creates what the embedded server has not: the application's role, then its database, which tells that both are there. */
     private static void createNames(DatabaseAddress maintenance, DatabaseAddress application) throws SQLException {
         try (var connection = maintenance.unpooled().getConnection();
                 var statement = connection.createStatement()) {

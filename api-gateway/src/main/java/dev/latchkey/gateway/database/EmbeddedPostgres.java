@@ -118,6 +118,7 @@ final class EmbeddedPostgres implements AutoCloseable {
                     launch();
                     break;
                 } catch (StartRefused e) {
+                    requireVersion();
                     // Between the choice of the port and its use another program may have taken it.
                     if (attempt == PORT_ATTEMPTS || closing) {
                         throw e;
@@ -179,7 +180,6 @@ final class EmbeddedPostgres implements AutoCloseable {
     private void initialise(Path superuserPassword) throws IOException {
         if (Files.exists(data.resolve("PG_VERSION"))) {
             PrivateFiles.requirePrivate(data);
-            requireVersion();
             return;
         }
         var unfinished = data.resolveSibling(data.getFileName() + ".new");
@@ -209,6 +209,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         return Files.readString(log);
     }
 
+    /** Asked only when the server does not start, since to ask is to start a program. */
     private void requireVersion() throws IOException {
         var found = Files.readString(data.resolve("PG_VERSION")).strip();
         var ours = PostgresBinaries.majorVersion(programs);

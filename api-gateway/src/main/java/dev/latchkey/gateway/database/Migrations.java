@@ -19,6 +19,7 @@ final class Migrations {
 
     private static final int OLDEST_VERSION = 15;
     private static final int VERSION_FACTOR = 10_000;
+    private static final String SCRIPTS = "db/migration";
     private static final String HISTORY_SCHEMA = "flyway";
 
     private Migrations() {}
@@ -50,25 +51,34 @@ final class Migrations {
     }
 
     /**
-     * Migrates the schema and makes {@code application} a member of the group role.
+     * Migrates the schema, if it is not noted to be that of this version, and makes {@code application} a member of the group
+     * role.
      *
+     * @param connection of the owner
      * @throws StartRefused if a migration or the grant fails
      */
-    static void run(DatabaseAddress owner, String application) {
-        try {
-            flyway(owner).createSchemas(true).load().migrate();
-        } catch (FlywayException e) {
-            throw new StartRefused("cannot bring the database at %s to this version: %s"
-                    .formatted(owner.shown(), String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
+    static void run(Connection connection, DatabaseAddress owner, String application) throws SQLException {
+        var note = new SchemaNote("classpath*:" + SCRIPTS + "/*.sql", HISTORY_SCHEMA);
+        if (!note.isIn(connection)) {
+            migrate(owner);
+            note.writeInto(connection);
         }
-        try (var connection = owner.unpooled().getConnection();
-                var statement = connection.createStatement()) {
+        try (var statement = connection.createStatement()) {
             if (!isMember(connection, application)) {
                 statement.execute("grant " + GROUP + " to " + statement.enquoteIdentifier(application, true));
             }
         } catch (SQLException e) {
             throw new StartRefused("cannot grant role %s to %s in the database at %s: %s"
                     .formatted(GROUP, application, owner.shown(), e.getMessage()));
+        }
+    }
+
+    private static void migrate(DatabaseAddress owner) {
+        try {
+            flyway(owner).createSchemas(true).load().migrate();
+        } catch (FlywayException e) {
+            throw new StartRefused("cannot bring the database at %s to this version: %s"
+                    .formatted(owner.shown(), String.valueOf(e.getMessage()).replaceAll("\\s+", " ")));
         }
     }
 
@@ -96,7 +106,7 @@ final class Migrations {
     private static FluentConfiguration flyway(DatabaseAddress owner) {
         return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(owner.unpooled())
-                .locations("classpath:db/migration")
+                .locations("classpath:" + SCRIPTS)
                 .javaMigrations(LogMigrations.all())
                 .defaultSchema(HISTORY_SCHEMA);
     }

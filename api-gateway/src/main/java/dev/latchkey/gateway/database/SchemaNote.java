@@ -1,0 +1,93 @@
+package dev.latchkey.gateway.database;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.latchkey.events.log.LogMigrations;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+
+/**
+ * Notes in a database which migrations it has been brought through, so that a start which finds its own noted need not wake
+ * Flyway. The note is a hash over all of them, the comment of the schema that holds Flyway's history.
+ */
+final class SchemaNote {
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaNote.class);
+
+    private final String schema;
+    private final String text;
+
+    /**
+     * Reads the migrations of this version.
+     *
+     * @param scripts where those are that are SQL
+     * @param schema that of Flyway's history
+     */
+    SchemaNote(String scripts, String schema) {
+        this.schema = schema;
+        this.text = "latchkey " + hash(scripts);
+    }
+
+    /** Returns whether the migrations of this version, and no others since, are noted. */
+    boolean isIn(Connection owner) throws SQLException {
+        try (var statement =
+                owner.prepareStatement("select obj_description(to_regnamespace(?)::oid, 'pg_namespace') = ?")) {
+            statement.setString(1, schema);
+            statement.setString(2, text);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    /** Notes them; whoever may migrate but not comment has Flyway look at each start. */
+    void writeInto(Connection owner) {
+        try (var statement = owner.createStatement()) {
+            statement.execute("comment on schema " + statement.enquoteIdentifier(schema, true) + " is "
+                    + statement.enquoteLiteral(text));
+        } catch (SQLException e) {
+            LOG.debug("The migrations cannot be noted", e);
+        }
+    }
+
+    private static String hash(String scripts) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256");
+            var found = new TreeMap<String, Resource>();
+            for (var script :
+                    new PathMatchingResourcePatternResolver(SchemaNote.class.getClassLoader()).getResources(scripts)) {
+                found.put(String.valueOf(script.getFilename()), script);
+            }
+            if (found.isEmpty()) {
+                throw new IllegalStateException("no migrations in " + scripts);
+            }
+            for (var script : found.entrySet()) {
+                update(hash, script.getKey().getBytes(UTF_8));
+                update(hash, script.getValue().getContentAsByteArray());
+            }
+            for (var step : LogMigrations.all()) {
+                update(hash, (step.getVersion() + " " + step.getDescription()).getBytes(UTF_8));
+            }
+            return HexFormat.of().formatHex(hash.digest());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the migrations", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** With its length, so that no two sets of pieces look the same. */
+    private static void update(MessageDigest hash, byte[] piece) {
+        hash.update((piece.length + "\n").getBytes(UTF_8));
+        hash.update(piece);
+    }
+}
