@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +48,8 @@ public final class Database implements AutoCloseable {
     /** The file with the password of its owner, below the keys. */
     static final String OWNER_PASSWORD = "database-owner.password";
 
-    private static final String APPLICATION = "latchkey";
+    /** The role that the server works with. */
+    static final String APPLICATION = "latchkey";
     /** What the embedded database is called. */
     static final String NAME = "latchkey";
     /** Where it is, by its port and a name. */
@@ -217,19 +219,19 @@ public final class Database implements AutoCloseable {
         boolean isNew = !Files.exists(data);
         var programs = PostgresBinaries.unpack(binaries == null ? folder.resolve("postgres-binaries") : binaries);
         var keys = folder.keys();
-        var superuserPassword = passwordFile(keys.resolve(OWNER_PASSWORD));
-        var server = new EmbeddedPostgres(programs, binaries != null, data, ownPorts);
+        var password = read(passwordFile(keys.resolve(OWNER_PASSWORD)));
+        var applicationPassword = read(passwordFile(keys.resolve("database-application.password")));
+        var server = new EmbeddedPostgres(programs, binaries == null ? null : new LatchkeyContent(), data, ownPorts);
         embedded = server;
         if (closed) {
             throw new StartRefused("stopped");
         }
-        server.start(superuserPassword);
+        server.start(Map.of(EmbeddedPostgres.SUPERUSER, password, APPLICATION, applicationPassword));
         console.step(isNew ? "database created and started" : "database started", begin);
 
-        var url = URL.formatted(server.port(), NAME);
-        var owner = new DatabaseAddress(url, EmbeddedPostgres.SUPERUSER, read(superuserPassword));
-        var application = owner.as(APPLICATION, read(passwordFile(keys.resolve("database-application.password"))));
-        var maintenance = new DatabaseAddress(URL.formatted(server.port(), "postgres"), owner.user(), owner.password());
+        var owner = server.address(NAME, EmbeddedPostgres.SUPERUSER, password);
+        var application = owner.as(APPLICATION, applicationPassword);
+        var maintenance = server.address(EmbeddedPostgres.MAINTENANCE, EmbeddedPostgres.SUPERUSER, password);
         return prepare(owner, application, maintenance);
     }
 
@@ -262,7 +264,7 @@ public final class Database implements AutoCloseable {
             if (!NO_SUCH_DATABASE.equals(e.getSQLState())) {
                 throw e;
             }
-            createNames(maintenance, application);
+            LatchkeyContent.createNames(maintenance, application);
             return owner.unpooled().getConnection();
         }
     }
@@ -333,30 +335,6 @@ public final class Database implements AutoCloseable {
                             + "; copy its version, keys/ and " + BOOTSTRAP
                             + " into an empty folder when it is done, then start again");
                 }
-            }
-        }
-    }
-
-    /** Creates what the embedded server has not: the application's role, then its database, which tells that both are there. */
-    private static void createNames(DatabaseAddress maintenance, DatabaseAddress application) throws SQLException {
-        try (var connection = maintenance.unpooled().getConnection();
-                var statement = connection.createStatement()) {
-            if (isMissing(connection, "select from pg_roles where rolname = ?", application.user())) {
-                statement.execute("create role %s login password %s"
-                        .formatted(
-                                application.user(), statement.enquoteLiteral(String.valueOf(application.password()))));
-            }
-            if (isMissing(connection, "select from pg_database where datname = ?", NAME)) {
-                statement.execute("create database " + NAME);
-            }
-        }
-    }
-
-    private static boolean isMissing(Connection connection, String query, String name) throws SQLException {
-        try (var statement = connection.prepareStatement(query)) {
-            statement.setString(1, name);
-            try (var rows = statement.executeQuery()) {
-                return !rows.next();
             }
         }
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +31,11 @@ import org.slf4j.LoggerFactory;
  * <p>The programs are zonky's, but its launcher is not used: it starts the server without passwords and without
  * {@code fsync}, cannot take up an initialisation that was cut off, and leaves a server whose parent was killed alone.
  */
-final class EmbeddedPostgres implements AutoCloseable {
+final class EmbeddedPostgres implements AutoCloseable, EmptyDatabase.Runner {
     /** The role that owns the database and may do anything. */
     static final String SUPERUSER = "postgres";
+    /** The database that PostgreSQL brings along. */
+    static final String MAINTENANCE = "postgres";
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private static final Duration INITIALISE = Duration.ofMinutes(2);
@@ -75,7 +78,7 @@ final class EmbeddedPostgres implements AutoCloseable {
             "logging_collector=off");
 
     private final Path programs;
-    private final boolean sharesPrograms;
+    private final @Nullable DatabaseContent content;
     private final Path data;
     private final Path portFile;
     private final Path log;
@@ -84,18 +87,21 @@ final class EmbeddedPostgres implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean initialising;
     private volatile @Nullable Process process;
+    /** Where the database is made that ours is a copy of. */
+    private volatile @Nullable EmbeddedPostgres other;
 
     /**
      * Describes a server that is not yet started.
      *
      * @param programs what {@link PostgresBinaries#unpack} answered
-     * @param sharesPrograms whether other data folders are served by the same programs
+     * @param content what is in the database, where the same programs serve other data folders too; null where they serve
+     *     this one alone, in which there is nothing then
      * @param data where the server keeps its data; created if it is not there
      * @param reserved ports that are free now but meant for somebody else
      */
-    EmbeddedPostgres(Path programs, boolean sharesPrograms, Path data, Set<Integer> reserved) {
+    EmbeddedPostgres(Path programs, @Nullable DatabaseContent content, Path data, Set<Integer> reserved) {
         this.programs = programs;
-        this.sharesPrograms = sharesPrograms;
+        this.content = content;
         this.data = data;
         this.reserved = Set.copyOf(reserved);
         this.portFile = data.resolveSibling(portFile(String.valueOf(data.getFileName())));
@@ -105,12 +111,12 @@ final class EmbeddedPostgres implements AutoCloseable {
     /**
      * Starts the server, creating its data first if there is none, and watches over it from then on.
      *
-     * @param superuserPassword file with the password of {@link #SUPERUSER}, used when the data is created
+     * @param passwords those of {@link #SUPERUSER} and of the roles of the content, used when the data is created
      * @throws StartRefused if it does not start
      */
-    void start(Path superuserPassword) {
+    void start(Map<String, String> passwords) {
         try {
-            initialise(superuserPassword);
+            initialise(passwords);
             for (int attempt = 1; ; attempt++) {
                 endOrphan();
                 port = choosePort(attempt);
@@ -142,6 +148,11 @@ final class EmbeddedPostgres implements AutoCloseable {
         return port;
     }
 
+    /** Returns where a database of this server is, for one of its roles. */
+    DatabaseAddress address(String database, String user, String password) {
+        return new DatabaseAddress(Database.URL.formatted(port, database), user, password);
+    }
+
     /** Returns the process id of the server. */
     long pid() {
         var running = process;
@@ -157,6 +168,10 @@ final class EmbeddedPostgres implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        var begun = other;
+        if (begun != null) {
+            begun.close();
+        }
         var running = process;
         if (running == null || !running.isAlive()) {
             return;
@@ -176,8 +191,16 @@ final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** Deletes the data and what lies beside it, of a server that is not running, or that somebody left running. */
+    void discard() throws IOException {
+        endOrphan();
+        PostgresBinaries.deleteTree(data);
+        Files.deleteIfExists(portFile);
+        Files.deleteIfExists(log);
+    }
+
     /** Makes the data in a folder beside and renames it, so that a start that is cut off leaves nothing behind. */
-    private void initialise(Path superuserPassword) throws IOException {
+    private void initialise(Map<String, String> passwords) throws IOException {
         if (Files.exists(data.resolve("PG_VERSION"))) {
             PrivateFiles.requirePrivate(data);
             return;
@@ -185,14 +208,22 @@ final class EmbeddedPostgres implements AutoCloseable {
         var unfinished = data.resolveSibling(data.getFileName() + ".new");
         PostgresBinaries.deleteTree(unfinished);
         initialising = true;
-        new EmptyDatabase(programs, sharesPrograms, this::run)
-                .make(unfinished, Files.readString(superuserPassword).strip());
+        new EmptyDatabase(programs, content, this).make(unfinished, passwords);
         PrivateFiles.rename(unfinished, data);
         initialising = false;
     }
 
-    /** Runs a program to its end and answers what it said. */
-    private String run(List<String> command, String input) throws IOException {
+    @Override
+    public void answersFor(EmbeddedPostgres server) {
+        other = server;
+        if (closing) {
+            // close() may have looked just before.
+            server.close();
+        }
+    }
+
+    @Override
+    public String run(List<String> command, String input) throws IOException {
         var program = process(command, Redirect.PIPE);
         show(program);
         try (var in = program.outputWriter(UTF_8)) {

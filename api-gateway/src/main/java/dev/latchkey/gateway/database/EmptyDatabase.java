@@ -3,21 +3,33 @@ package dev.latchkey.gateway.database;
 import dev.latchkey.gateway.start.PrivateFiles;
 import dev.latchkey.gateway.start.StartRefused;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data that a server begins with. To make it takes PostgreSQL a second. Where the programs serve several data folders,
- * one is made beside them, in which nobody has a password yet, and every other is a copy of it.
+ * The data that a server begins with. To make it takes PostgreSQL a second, and its content another half. Where the programs
+ * serve several data folders, one is made beside them, in which nobody has a password, and every other is a copy of it.
  */
 final class EmptyDatabase {
-    /** Runs one of the programs to its end, with input, and answers what it said; fails if the program does. */
+    /** Runs PostgreSQL's programs. */
     interface Runner {
+        /** Runs one of the programs to its end, with input, and answers what it said; fails if the program does. */
         String run(List<String> command, String input) throws IOException;
+
+        /** Stops a server of its own, from now on, with all else. */
+        void answersFor(EmbeddedPostgres server);
     }
 
     private static final List<String> OPTIONS = List.of(
@@ -37,19 +49,27 @@ final class EmptyDatabase {
             host all all 127.0.0.1/32 scram-sha-256
             """;
 
+    private static final String NOBODY = """
+            # Written by Latchkey: this is only copied.
+            local all all reject
+            host all all all reject
+            """;
+
+    private static final int PASSWORD_BYTES = 24;
+
     private final Path programs;
-    private final boolean isShared;
+    private final @Nullable DatabaseContent content;
     private final Runner runner;
 
     /**
      * Describes what is not made yet.
      *
      * @param programs what {@link PostgresBinaries#unpack} answered
-     * @param isShared whether the programs serve several data folders
+     * @param content what is in it where the programs serve several data folders; null where they serve one alone
      */
-    EmptyDatabase(Path programs, boolean isShared, Runner runner) {
+    EmptyDatabase(Path programs, @Nullable DatabaseContent content, Runner runner) {
         this.programs = programs;
-        this.isShared = isShared;
+        this.content = content;
         this.runner = runner;
     }
 
@@ -57,48 +77,87 @@ final class EmptyDatabase {
      * Makes the data, durably.
      *
      * @param target is not there yet; what is left of it after a failure is good for nothing
-     * @param password that of {@link EmbeddedPostgres#SUPERUSER}
+     * @param passwords by role; without content there is only {@link EmbeddedPostgres#SUPERUSER}
      * @throws StartRefused if one of the programs fails
      */
-    void make(Path target, String password) throws IOException {
-        var pattern = pattern();
+    void make(Path target, Map<String, String> passwords) throws IOException {
+        var pattern = content == null ? null : pattern(content);
         if (pattern == null) {
             run(initdb(target, OPTIONS, "--no-sync"));
+            setPasswords(target, Map.of(EmbeddedPostgres.SUPERUSER, passwords.get(EmbeddedPostgres.SUPERUSER)));
         } else {
             run(List.of("cp", "-R", pattern.toString(), target.toString()));
+            setPasswords(target, passwords);
         }
-        setPassword(target, password);
         Files.writeString(target.resolve("pg_hba.conf"), LOOPBACK_WITH_PASSWORD);
         run(initdb(target, List.of(), "--sync-only"));
     }
 
-    /** Returns the folder that is copied, which is made where there is none; null if none is kept. */
-    private @Nullable Path pattern() throws IOException {
-        if (!isShared) {
-            return null;
-        }
-        // Other options make another one.
-        var pattern = programs.resolveSibling("%s-%08x".formatted(programs.getFileName(), OPTIONS.hashCode()));
+    /** Returns the folder that is copied, which is made where there is none; null if there is none by now. */
+    private @Nullable Path pattern(DatabaseContent content) throws IOException {
+        // Other options make another one, and so does other content.
+        var pattern = programs.resolveSibling("")
+                // As PostgreSQL's processes see it, which are told by it.
+                .toRealPath()
+                .resolve("%s-%08x-%s".formatted(programs.getFileName(), OPTIONS.hashCode(), content.version()));
         if (Files.isDirectory(pattern)) {
             return pattern;
         }
-        return Files.isWritable(pattern.getParent()) ? made(pattern) : null;
+        if (!Files.isWritable(pattern.getParent())) {
+            return null;
+        }
+        // Whoever comes while another one makes it does without.
+        try (var lock = FileChannel.open(
+                        pattern.resolveSibling(pattern.getFileName() + ".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                var held = tryLock(lock)) {
+            if (held == null) {
+                return null;
+            }
+            if (!Files.isDirectory(pattern)) {
+                make(pattern, content);
+            }
+            return pattern;
+        }
     }
 
-    private Path made(Path pattern) throws IOException {
-        var unfinished = Files.createTempDirectory(pattern.getParent(), "initialising-");
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
         try {
-            run(initdb(unfinished, OPTIONS));
-            PrivateFiles.rename(unfinished, pattern);
-        } catch (UncheckedIOException e) {
-            // Whoever did the same at the same time may have been first, and theirs is as good.
-            if (!Files.isDirectory(pattern)) {
-                throw e;
-            }
-        } finally {
-            PostgresBinaries.deleteTree(unfinished);
+            return file.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // By another thread of this JVM.
+            return null;
         }
-        return pattern;
+    }
+
+    private void make(Path pattern, DatabaseContent content) throws IOException {
+        var unfinished = pattern.resolveSibling(pattern.getFileName() + ".unfinished");
+        var server = new EmbeddedPostgres(programs, null, unfinished, Set.of());
+        runner.answersFor(server);
+        // One that was killed may have left its server running.
+        server.discard();
+        try {
+            var password = randomPassword();
+            server.start(Map.of(EmbeddedPostgres.SUPERUSER, password));
+            content.makeBy(server, password);
+            server.close();
+            setPasswords(unfinished, Map.of(EmbeddedPostgres.SUPERUSER, ""));
+            Files.writeString(unfinished.resolve("pg_hba.conf"), NOBODY);
+            run(initdb(unfinished, List.of(), "--sync-only"));
+            PrivateFiles.rename(unfinished, pattern);
+        } catch (SQLException e) {
+            throw new StartRefused("cannot create the embedded database: " + e.getMessage());
+        } finally {
+            server.close();
+            server.discard();
+        }
+    }
+
+    private static String randomPassword() {
+        var bytes = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     private List<String> initdb(Path data, List<String> options, String... more) {
@@ -112,8 +171,15 @@ final class EmptyDatabase {
         return command;
     }
 
-    /** By the server without a port, so that nobody is let in before. */
-    private void setPassword(Path data, String password) throws IOException {
+    /**
+     * By the server without a port, so that nobody is let in before.
+     *
+     * @param passwords by role; an empty one is none
+     */
+    private void setPasswords(Path data, Map<String, String> passwords) throws IOException {
+        var statements = new StringBuilder();
+        passwords.forEach((role, password) -> statements.append(
+                "alter role %s password %s\n".formatted(role, password.isEmpty() ? "null" : quoted(password))));
         var said = runner.run(
                 List.of(
                         programs.resolve("bin/postgres").toString(),
@@ -128,11 +194,15 @@ final class EmptyDatabase {
                         "-c",
                         "log_min_error_statement=panic",
                         "postgres"),
-                "alter role %s password '%s'\n".formatted(EmbeddedPostgres.SUPERUSER, password.replace("'", "''")));
+                statements.toString());
         // That server goes on after an error.
         if (said.contains("ERROR:")) {
             throw new StartRefused("cannot create the embedded database: " + said.strip());
         }
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 
     private void run(List<String> command) throws IOException {

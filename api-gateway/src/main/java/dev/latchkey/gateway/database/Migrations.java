@@ -58,7 +58,7 @@ final class Migrations {
      * @throws StartRefused if a migration or the grant fails
      */
     static void run(Connection connection, DatabaseAddress owner, String application) throws SQLException {
-        var note = new SchemaNote("classpath*:" + SCRIPTS + "/*.sql", HISTORY_SCHEMA);
+        var note = note();
         if (!note.isIn(connection)) {
             migrate(owner);
             note.writeInto(connection);
@@ -71,6 +71,11 @@ final class Migrations {
             throw new StartRefused("cannot grant role %s to %s in the database at %s: %s"
                     .formatted(GROUP, application, owner.shown(), e.getMessage()));
         }
+    }
+
+    /** Returns what tells this version's migrations from those of any other. */
+    static SchemaNote note() {
+        return new SchemaNote("classpath*:" + SCRIPTS + "/*.sql", HISTORY_SCHEMA);
     }
 
     private static void migrate(DatabaseAddress owner) {

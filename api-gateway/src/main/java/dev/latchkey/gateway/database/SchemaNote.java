@@ -24,6 +24,7 @@ final class SchemaNote {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaNote.class);
 
     private final String schema;
+    private final String hash;
     private final String text;
 
     /**
@@ -34,7 +35,13 @@ final class SchemaNote {
      */
     SchemaNote(String scripts, String schema) {
         this.schema = schema;
-        this.text = "latchkey " + hash(scripts);
+        this.hash = hash(scripts);
+        this.text = "latchkey " + hash;
+    }
+
+    /** Returns the hash over the migrations, in hexadecimal digits. */
+    String hash() {
+        return hash;
     }
 
     /** Returns whether the migrations of this version, and no others since, are noted. */

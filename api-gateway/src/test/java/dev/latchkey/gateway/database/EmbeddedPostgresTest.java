@@ -8,12 +8,10 @@ import dev.latchkey.gateway.PreparedFolder;
 import dev.latchkey.gateway.start.PrivateFiles;
 import dev.latchkey.gateway.start.StartRefused;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -21,8 +19,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +40,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @ResourceLock("embedded PostgreSQL")
 class EmbeddedPostgresTest {
     private static final String PASSWORD = "correct-horse";
+    private static final Map<String, String> PASSWORDS =
+            Map.of(EmbeddedPostgres.SUPERUSER, PASSWORD, "reader", "it's theirs");
 
     @TempDir
     static Path shared;
@@ -47,16 +51,13 @@ class EmbeddedPostgresTest {
 
     private final List<EmbeddedPostgres> started = Collections.synchronizedList(new ArrayList<>());
     private Path data;
-    private Path passwordFile;
 
     @BeforeAll
     static void makeOnceWhatMostBeginWith() throws IOException {
         programs = PostgresBinaries.unpack(shared.resolve("programs"));
         pattern = shared.toRealPath().resolve("pattern");
-        var password = shared.resolve("password");
-        PrivateFiles.write(password, PASSWORD.getBytes());
-        try (var server = new EmbeddedPostgres(programs, true, pattern, Set.of())) {
-            server.start(password);
+        try (var server = new EmbeddedPostgres(programs, new Notes(), pattern, Set.of())) {
+            server.start(PASSWORDS);
             PreparedFolder.dropTemplates(client(server, PASSWORD));
         }
     }
@@ -64,8 +65,6 @@ class EmbeddedPostgresTest {
     @BeforeEach
     void placeData(@TempDir Path root) throws IOException {
         data = root.toRealPath().resolve("postgres");
-        passwordFile = root.resolve("password");
-        PrivateFiles.write(passwordFile, PASSWORD.getBytes());
     }
 
     @AfterEach
@@ -98,17 +97,96 @@ class EmbeddedPostgresTest {
 
     @Test
     void isCopiedFromDataThatNobodyHasAPasswordOf() throws IOException {
-        var copied = kept(programs.getParent());
-        assertThat(copied).hasSize(1);
-        try (var files = Files.walk(copied.getFirst())) {
-            assertThat(files.filter(Files::isRegularFile))
-                    .isNotEmpty()
-                    .noneMatch(file -> text(file).contains("SCRAM-SHA-256$"));
-        }
-        assertThat(Files.readString(copied.getFirst().resolve("pg_hba.conf")).lines())
+        var copied = kept(programs.getParent()).getFirst();
+        var rules = copied.resolve("pg_hba.conf");
+        assertThat(Files.readString(rules).lines())
                 .filteredOn(line -> line.matches("(local|host).*"))
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).endsWith("reject"));
+
+        PreparedFolder.copy(copied, data);
+        Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 trust\n");
+        assertThat(client(startOn(data), null)
+                        .sql("select rolname from pg_authid where rolpassword is not null")
+                        .query(String.class)
+                        .list())
+                .isEmpty();
+    }
+
+    @Test
+    void holdsWhatWasMadeOnceForAll() {
+        var server = startOn(data);
+        assertThat(client(server, PASSWORD)
+                        .sql("select text from notes")
+                        .query(String.class)
+                        .list())
+                .containsExactly("made once");
+        assertThat(JdbcClient.create(server.address(EmbeddedPostgres.MAINTENANCE, "reader", "it's theirs")
+                                .unpooled())
+                        .sql("select current_user")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("reader");
+    }
+
+    @Test
+    void isMadeOnceForEachContent(@TempDir Path root) throws IOException {
+        var own = Files.createSymbolicLink(root.resolve(programs.getFileName()), programs);
+        for (var version : List.of("one", "one", "another")) {
+            startOn(own, new Notes(version), root.toRealPath().resolve(version + started.size()));
+        }
+        assertThat(kept(root)).hasSize(2);
+        try (var files = Files.list(root)) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.contains("unfinished"));
+        }
+    }
+
+    @Test
+    void leavesNothingRunningWhenItIsStoppedWhileItsContentIsMade(@TempDir Path root) throws Exception {
+        var own = Files.createSymbolicLink(root.resolve(programs.getFileName()), programs);
+        var making = new CompletableFuture<EmbeddedPostgres>();
+        var stopped = new CountDownLatch(1);
+        var server = new EmbeddedPostgres(
+                own,
+                new Notes("slow") {
+                    @Override
+                    public void makeBy(EmbeddedPostgres maker, String superuserPassword) throws SQLException {
+                        making.complete(maker);
+                        await().atMost(Duration.ofSeconds(20)).until(() -> stopped.getCount() == 0);
+                        super.makeBy(maker, superuserPassword);
+                    }
+                },
+                data,
+                Set.of());
+        started.add(server);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var start = threads.submit(() -> server.start(PASSWORDS));
+            long pid = making.get(20, TimeUnit.SECONDS).pid();
+            server.close();
+            assertThat(ProcessHandle.of(pid)).isEmpty();
+            stopped.countDown();
+            assertThatThrownBy(start::get).hasCauseInstanceOf(StartRefused.class);
+        }
+        assertThat(kept(root)).isEmpty();
+    }
+
+    @Test
+    void endsWhatAKilledParentLeftRunningInTheMiddleOfTheContent(@TempDir Path root) throws IOException {
+        var own = Files.createSymbolicLink(root.resolve(programs.getFileName()), programs);
+        startOn(own, new Notes(), root.toRealPath().resolve("first")).close();
+        var made = kept(root).getFirst();
+        var unfinished = made.resolveSibling(made.getFileName() + ".unfinished");
+        PostgresBinaries.deleteTree(made);
+        PreparedFolder.copy(pattern, unfinished);
+        var orphan = startOn(own, new Notes(), unfinished);
+        orphan.abandon();
+
+        startOn(own, new Notes(), root.toRealPath().resolve("second"));
+
+        assertThat(ProcessHandle.of(orphan.pid()).map(ProcessHandle::isAlive))
+                .isNotEqualTo(java.util.Optional.of(true));
+        assertThat(unfinished).doesNotExist();
+        assertThat(made).isDirectory();
     }
 
     @Test
@@ -117,7 +195,7 @@ class EmbeddedPostgresTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var all = Stream.of("one", "two")
                     .map(name -> threads.submit(
-                            () -> startOn(theirs, true, root.toRealPath().resolve(name))))
+                            () -> startOn(theirs, new Notes(), root.toRealPath().resolve(name))))
                     .toList();
             for (var each : all) {
                 assertThat(show(client(each.get(), PASSWORD), "data_checksums")).isEqualTo("on");
@@ -129,11 +207,10 @@ class EmbeddedPostgresTest {
     @Test
     void isMadeInPlaceWhereTheProgramsServeNobodyElse(@TempDir Path root) throws IOException {
         var own = Files.createSymbolicLink(root.resolve(programs.getFileName()), programs);
-        PrivateFiles.write(passwordFile, "it's mine".getBytes());
 
-        var server = startOn(own, false, data);
+        var server = startOn(own, null, data);
 
-        assertThat(show(client(server, "it's mine"), "data_checksums")).isEqualTo("on");
+        assertThat(show(client(server, PASSWORD), "data_checksums")).isEqualTo("on");
         assertThat(kept(root)).isEmpty();
     }
 
@@ -164,7 +241,7 @@ class EmbeddedPostgresTest {
         assertThat(database.sql("select rolpassword from pg_authid where rolpassword is not null")
                         .query(String.class)
                         .list())
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(stored -> assertThat(stored).startsWith("SCRAM-SHA-256$1:"));
     }
 
@@ -310,13 +387,13 @@ class EmbeddedPostgresTest {
     }
 
     private EmbeddedPostgres startOn(Path data, Integer... reserved) {
-        return startOn(programs, true, data, reserved);
+        return startOn(programs, new Notes(), data, reserved);
     }
 
-    private EmbeddedPostgres startOn(Path programs, boolean sharesPrograms, Path data, Integer... reserved) {
-        var server = new EmbeddedPostgres(programs, sharesPrograms, data, Set.of(reserved));
+    private EmbeddedPostgres startOn(Path programs, DatabaseContent content, Path data, Integer... reserved) {
+        var server = new EmbeddedPostgres(programs, content, data, Set.of(reserved));
         started.add(server);
-        server.start(passwordFile);
+        server.start(PASSWORDS);
         return server;
     }
 
@@ -326,14 +403,6 @@ class EmbeddedPostgresTest {
             return folders.filter(folder -> Files.exists(folder.resolve("PG_VERSION")))
                     .filter(folder -> folder.getFileName().toString().startsWith(programs.getFileName() + "-"))
                     .toList();
-        }
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -353,6 +422,34 @@ class EmbeddedPostgresTest {
     private static void connect(InetAddress address, int port) throws IOException {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(address, port), 500);
+        }
+    }
+
+    /** A table, and a role that may log in. */
+    private static class Notes implements DatabaseContent {
+        private final String version;
+
+        Notes() {
+            this("notes");
+        }
+
+        Notes(String version) {
+            this.version = version;
+        }
+
+        @Override
+        public String version() {
+            return version;
+        }
+
+        @Override
+        public void makeBy(EmbeddedPostgres server, String superuserPassword) throws SQLException {
+            var database = server.address(EmbeddedPostgres.MAINTENANCE, EmbeddedPostgres.SUPERUSER, superuserPassword);
+            try (var connection = database.unpooled().getConnection();
+                    var statement = connection.createStatement()) {
+                statement.execute("create role reader login");
+                statement.execute("create table notes as select 'made once' as text");
+            }
         }
     }
 }
