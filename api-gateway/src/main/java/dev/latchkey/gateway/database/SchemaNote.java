@@ -3,13 +3,14 @@ package dev.latchkey.gateway.database;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.latchkey.events.log.LogMigrations;
+import dev.latchkey.events.value.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,6 @@ final class SchemaNote {
 
     private static String hash(String scripts) {
         try {
-            var hash = MessageDigest.getInstance("SHA-256");
             var found = new TreeMap<String, Resource>();
             for (var script :
                     new PathMatchingResourcePatternResolver(SchemaNote.class.getClassLoader()).getResources(scripts)) {
@@ -77,24 +77,23 @@ final class SchemaNote {
             if (found.isEmpty()) {
                 throw new IllegalStateException("no migrations in " + scripts);
             }
+            var pieces = new ArrayList<byte[]>();
             for (var script : found.entrySet()) {
-                update(hash, script.getKey().getBytes(UTF_8));
-                update(hash, script.getValue().getContentAsByteArray());
+                add(pieces, script.getKey().getBytes(UTF_8));
+                add(pieces, script.getValue().getContentAsByteArray());
             }
             for (var step : LogMigrations.all()) {
-                update(hash, (step.getVersion() + " " + step.getDescription()).getBytes(UTF_8));
+                add(pieces, (step.getVersion() + " " + step.getDescription()).getBytes(UTF_8));
             }
-            return HexFormat.of().formatHex(hash.digest());
+            return HexFormat.of().formatHex(Sha256.of(pieces.toArray(byte[][]::new)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the migrations", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
     /** With its length, so that no two sets of pieces look the same. */
-    private static void update(MessageDigest hash, byte[] piece) {
-        hash.update((piece.length + "\n").getBytes(UTF_8));
-        hash.update(piece);
+    private static void add(List<byte[]> pieces, byte[] piece) {
+        pieces.add((piece.length + "\n").getBytes(UTF_8));
+        pieces.add(piece);
     }
 }

@@ -6,8 +6,8 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.MediaType;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.latchkey.events.value.Sha256;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +41,14 @@ final class Assets {
      */
     static Assets bundled(String folder, List<String> names) {
         var documents = new TreeMap<String, Document>();
-        var hash = sha256();
+        var contents = new ArrayList<byte[]>();
         for (var name : new TreeSet<>(names)) {
             var content = Resources.bytes(folder + '/' + name);
-            hash.update(content);
+            contents.add(content);
             documents.put(name, new Document(headers(type(name)), HttpData.wrap(content)));
         }
-        return new Assets(HexFormat.of().formatHex(hash.digest(), 0, VERSION_BYTES), documents);
+        var hash = Sha256.of(contents.toArray(byte[][]::new));
+        return new Assets(HexFormat.of().formatHex(hash, 0, VERSION_BYTES), documents);
     }
 
     private static MediaType type(String name) {
@@ -79,13 +80,5 @@ final class Assets {
                 .set(HttpHeaderNames.REFERRER_POLICY, "no-referrer")
                 .set("cross-origin-resource-policy", "same-origin")
                 .build();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }
