@@ -142,7 +142,7 @@ final class EmptyDatabase {
             server.start(Map.of(EmbeddedPostgres.SUPERUSER, password));
             content.makeBy(server, password);
             server.close();
-            setPasswords(unfinished, Map.of(EmbeddedPostgres.SUPERUSER, ""));
+            runAlone(unfinished, "alter role " + EmbeddedPostgres.SUPERUSER + " password null\n");
             Files.writeString(unfinished.resolve("pg_hba.conf"), NOBODY);
             run(initdb(unfinished, List.of(), "--sync-only"));
             PrivateFiles.rename(unfinished, pattern);
@@ -171,15 +171,19 @@ final class EmptyDatabase {
         return command;
     }
 
-    /**
-     * By the server without a port, so that nobody is let in before.
-     *
-     * @param passwords by role; an empty one is none
-     */
     private void setPasswords(Path data, Map<String, String> passwords) throws IOException {
         var statements = new StringBuilder();
-        passwords.forEach((role, password) -> statements.append(
-                "alter role %s password %s\n".formatted(role, password.isEmpty() ? "null" : quoted(password))));
+        passwords.forEach((role, password) ->
+                statements.append("alter role %s password '%s'\n".formatted(role, password.replace("'", "''"))));
+        runAlone(data, statements.toString());
+    }
+
+    /**
+     * Runs statements by the server without a port, so that nobody is let in before.
+     *
+     * @param statements a line each
+     */
+    private void runAlone(Path data, String statements) throws IOException {
         var said = runner.run(
                 List.of(
                         programs.resolve("bin/postgres").toString(),
@@ -194,15 +198,11 @@ final class EmptyDatabase {
                         "-c",
                         "log_min_error_statement=panic",
                         "postgres"),
-                statements.toString());
+                statements);
         // That server goes on after an error.
         if (said.contains("ERROR:")) {
             throw new StartRefused("cannot create the embedded database: " + said.strip());
         }
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "''") + "'";
     }
 
     private void run(List<String> command) throws IOException {

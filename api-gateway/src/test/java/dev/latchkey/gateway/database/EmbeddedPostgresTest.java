@@ -207,10 +207,12 @@ class EmbeddedPostgresTest {
     @Test
     void isMadeInPlaceWhereTheProgramsServeNobodyElse(@TempDir Path root) throws IOException {
         var own = Files.createSymbolicLink(root.resolve(programs.getFileName()), programs);
+        var server = new EmbeddedPostgres(own, null, data, Set.of());
+        started.add(server);
 
-        var server = startOn(own, null, data);
+        server.start(Map.of(EmbeddedPostgres.SUPERUSER, "it's mine"));
 
-        assertThat(show(client(server, PASSWORD), "data_checksums")).isEqualTo("on");
+        assertThat(show(client(server, "it's mine"), "data_checksums")).isEqualTo("on");
         assertThat(kept(root)).isEmpty();
     }
 
