@@ -15,9 +15,14 @@ def machine(facts):
             f"the disk makes 8 kB durable: {disk}")
 
 
+def several(values, form, unit=""):
+    """A median alone would hide how far they lie apart."""
+    return f"{statistics.median(values):{form}}{unit} ({min(values):{form}} to {max(values):{form}})"
+
+
 def starts(found):
     return "starts until the first link: " + "; ".join(
-        f"{name} {statistics.median(times):.1f} s ({min(times):.1f} to {max(times):.1f})" for name, times in found.items())
+        f"{name} {several(times, '.1f', ' s')}" for name, times in found.items())
 
 
 def closed(connections, entry):
@@ -49,9 +54,7 @@ def rows(result):
         return name, f"{least:g}{unit}", f"{hoped:g}{unit}", shown or f"{value:.4g}{unit}", value <= least, value <= hoped
 
     def down_median(name, least, hoped, values, unit):
-        """Of several; a median alone would hide how far they lie apart."""
-        value = statistics.median(values)
-        return down(name, least, hoped, value, unit, f"{value:.4g}{unit} ({min(values):.4g} to {max(values):.4g})")
+        return down(name, least, hoped, statistics.median(values), unit, several(values, ".4g", unit))
 
     def spread(of):
         return f"{of['median']:.2f} ({of['least']:.2f} to {of['most']:.2f})"
@@ -74,7 +77,7 @@ def rows(result):
         down_median("start with an existing folder until the first link", 4, 2, again, " s"),
         down("resident memory under full load, without PostgreSQL", 512, 300, result["resident"], " MB"),
         up("first 10 s after a start: share of the steady rate", .3, .7, statistics.median(shares),
-           f"{statistics.median(shares):.2f} ({min(shares):.2f} to {max(shares):.2f})"),
+           several(shares, ".2f")),
     ]
 
 
